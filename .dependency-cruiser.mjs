@@ -1,0 +1,92 @@
+/** The layer rules of ARCHITECTURE.md. Each sentence says what to do instead. */
+export default {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'Move what both need into a third file.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'core-is-pure',
+      comment: 'core/ knows nothing of services and programs: pass it in.',
+      severity: 'error',
+      from: { path: '^core/', pathNot: '[.](test|suite)[.]ts$' },
+      to: { path: '^(service|apps)/' },
+    },
+    {
+      name: 'core-is-pure-builtins',
+      comment: 'core/ knows nothing of files, network or clocks: pass it in.',
+      severity: 'error',
+      from: { path: '^core/', pathNot: '[.](test|suite)[.]ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'diagnostics-stands-alone',
+      comment: 'Diagnostics are wording and places; what they speak of is passed in.',
+      severity: 'error',
+      from: { path: '^core/diagnostics/' },
+      to: { path: '^core/(?!diagnostics/)' },
+    },
+    {
+      name: 'sql-knows-no-privacy',
+      comment: 'core/sql is SQL and relations; rules and privacy live in core/cleanroom.',
+      severity: 'error',
+      from: { path: '^core/sql/' },
+      to: { path: '^core/(?!sql/|diagnostics/)' },
+    },
+    {
+      name: 'layers-inside-sql',
+      comment: 'Relations, functions, evaluation and emission never see syntax: resolve is the only door.',
+      severity: 'error',
+      from: { path: '^core/sql/src/(relation|function|type|evaluate|emit)/', pathNot: '[.]test[.]ts$' },
+      to: { path: '^core/sql/src/(lex|syntax|resolve)/' },
+    },
+    {
+      name: 'service-not-apps',
+      comment: 'A service does not know who calls it.',
+      severity: 'error',
+      from: { path: '^service/' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'api-is-a-contract',
+      comment: 'The contract does not know its implementation.',
+      severity: 'error',
+      from: { path: '^service/api/' },
+      to: { path: '^service/server/' },
+    },
+    {
+      name: 'apps-through-the-api',
+      comment: 'Only the file that opens a local room knows the server; everything else speaks to a Room.',
+      severity: 'error',
+      from: { path: '^apps/', pathNot: '(^apps/cli/src/local[.]ts|[.]test[.]ts)$' },
+      to: { path: '^service/server/' },
+    },
+    {
+      name: 'conformance-is-not-imported',
+      comment: 'Product code must not depend on test tables.',
+      severity: 'error',
+      from: { path: '^(core|service|apps)/', pathNot: '[.]test[.]ts$' },
+      to: { path: '^conformance/' },
+    },
+    {
+      name: 'through-the-front-door',
+      comment: 'Import another package by its name, never by a path into its files.',
+      severity: 'error',
+      from: { path: '^(core|service|apps)/([^/]+)/' },
+      to: { path: '^(core|service|apps)/[^/]+/src/(?!index[.]ts$)', pathNot: '^$1/$2/' },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'default'],
+      extensions: ['.ts', '.mjs', '.js'],
+    },
+  },
+}

@@ -1,0 +1,5 @@
+export type * from './model/analysis.ts'
+export type * from './model/analysis-rule.ts'
+export type * from './model/analysis-template.ts'
+export type * from './model/collaboration.ts'
+export type * from './model/privacy.ts'

@@ -1,0 +1,27 @@
+import type { Span } from '@glovebox/diagnostics'
+import type { SqlType, Value } from '@glovebox/sql'
+
+/** Pre-approved SQL with typed parameters; belongs to its author, runs when every table's owner allows it. */
+export type AnalysisTemplate = {
+  readonly name: string
+  readonly author: string
+  readonly sql: string
+  /** Where the SQL stands in the file. */
+  readonly sqlAt: Span
+  readonly parameters: readonly TemplateParameter[]
+  readonly description?: string
+  /** The local file's record of reviews; what decides is each table's rule. */
+  readonly approvedBy: readonly string[]
+  readonly at: Span
+}
+
+export type TemplateParameter = {
+  /** `[0-9a-zA-Z_]+`. */
+  readonly name: string
+  /** As written: `DATE`, `VARCHAR` … */
+  readonly declared: string
+  readonly type: SqlType
+  readonly default?: Value
+  readonly description?: string
+  readonly at: Span
+}

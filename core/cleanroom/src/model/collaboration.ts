@@ -1,0 +1,54 @@
+import type { Span } from '@glovebox/diagnostics'
+import type { SqlType } from '@glovebox/sql'
+import type { AnalysisRule } from './analysis-rule.ts'
+import type { AnalysisTemplate } from './analysis-template.ts'
+import type { PrivacyBudget, PrivacyDeclaration } from './privacy.ts'
+
+/** The room its members share. Spans are places in the collaboration file. */
+export type Collaboration = {
+  readonly name: string
+  readonly members: readonly Member[]
+  readonly tables: readonly TableAssociation[]
+  readonly budgets: readonly PrivacyBudget[]
+  /** By table: the members who may get results that read it. A table that is not listed restricts nothing. */
+  readonly receivers: readonly { readonly table: string; readonly members: readonly string[] }[]
+  readonly templates: readonly AnalysisTemplate[]
+}
+
+export type Ability = 'query' | 'receive' | 'contribute' | 'train' | 'pay'
+
+/** An organisation in the collaboration. Every member may contribute, whether or not it is listed. */
+export type Member = { readonly name: string; readonly abilities: readonly Ability[]; readonly at: Span }
+
+/** A configured table under the name used in SQL. */
+export type TableAssociation = {
+  readonly name: string
+  readonly owner: string
+  readonly source: Source
+  readonly columns: ColumnsDeclaration
+  /** Absent: the table cannot be queried, unless it is public. */
+  readonly rule?: AnalysisRule
+  readonly privacy?: PrivacyDeclaration
+  /** Anyone in the collaboration may read it; no rule. */
+  readonly isPublic: boolean
+  readonly at: Span
+}
+
+/** Where the data is. Paths and globs are relative to the collaboration file. */
+export type Source = { readonly kind: 'file'; readonly path: string; readonly format?: FileFormat; readonly at: Span }
+
+export type FileFormat = 'csv' | 'parquet' | 'json'
+
+/** Allowed columns: all of the source's, some by name, or some with pinned types. */
+export type ColumnsDeclaration =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'names'; readonly names: readonly string[]; readonly at: Span }
+  | { readonly kind: 'typed'; readonly columns: readonly DeclaredColumn[]; readonly at: Span }
+
+/** `declared` is the type as written (`INTEGER`); `type` what it is in the middle. */
+export type DeclaredColumn = {
+  readonly name: string
+  readonly declared: string
+  readonly type: SqlType
+  readonly at: Span
+}

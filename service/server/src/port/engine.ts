@@ -1,0 +1,57 @@
+import type { IsolationReport } from '@glovebox/api'
+import type { SqlType, Value } from '@glovebox/sql'
+
+/** Runs emitted SQL over files, one process per run, and gives exact rows. */
+export interface Engine {
+  readonly name: string
+  /** Never throws for what a run can do wrong; a thrown error is a bug. */
+  run(job: EngineJob, control: EngineControl): Promise<EngineOutcome>
+  /** The columns and types found in a source; for its owner only. */
+  describe(source: EngineSource, control: EngineControl): Promise<EngineDescription>
+}
+
+/** Files of one format that together are one table. Absolute paths, already globbed. */
+export type EngineSource = { readonly format: 'csv' | 'parquet' | 'json'; readonly files: readonly string[] }
+
+/** A table the SQL may name, quoted, as `name`. Cells that do not conform to a column's type become NULL. */
+export type EngineTable = {
+  readonly name: string
+  readonly source: EngineSource
+  readonly columns: readonly {
+    readonly name: string
+    readonly type: SqlType
+    readonly range?: { readonly low: number; readonly high: number }
+  }[]
+}
+
+export type EngineJob = {
+  /** Emitted from a relation; the engine still checks it against its own allow-list. */
+  readonly sql: string
+  readonly tables: readonly EngineTable[]
+  /** The columns the SQL gives, in order. */
+  readonly columns: readonly { readonly name: string; readonly type: SqlType }[]
+  readonly limits: EngineLimits
+}
+
+export type EngineLimits = {
+  readonly timeoutMs: number
+  readonly memoryMb: number
+  readonly threads: number
+  readonly temporaryMb: number
+  readonly resultRows: number
+}
+
+export type EngineControl = { readonly signal?: AbortSignal }
+
+export type EngineOutcome =
+  | { readonly status: 'ok'; readonly rows: readonly (readonly Value[])[]; readonly isolation: IsolationReport }
+  /** `reason` is for the data's owners only: it may quote rows. */
+  | { readonly status: 'failed'; readonly reason: string; readonly isolation: IsolationReport }
+  | { readonly status: 'timed-out' | 'cancelled'; readonly isolation: IsolationReport }
+
+export type EngineDescription =
+  | {
+      readonly status: 'ok'
+      readonly columns: readonly { readonly name: string; readonly engineType: string; readonly type?: SqlType }[]
+    }
+  | { readonly status: 'failed'; readonly reason: string }
