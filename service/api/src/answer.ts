@@ -1,4 +1,4 @@
-import type { RuleVerdict, SuppressionConstraint } from '@glovebox/cleanroom'
+import type { Ability, RuleVerdict, SuppressionConstraint } from '@glovebox/cleanroom'
 
 /** A diagnostic on the wire: the span with its line and column, both from 1. */
 export type DiagnosticView = {
@@ -114,12 +114,36 @@ export type LogEntryView = {
   readonly hash: string
 }
 
+/** A place in the log and the hash that stands for everything up to it; members compare heads to see one history. */
+export type LogHead = { readonly sequence: number; readonly hash: string }
+
 export type LogAnswer = { readonly entries: readonly LogEntryView[] }
 
 export type LogVerification =
   | { readonly status: 'ok'; readonly entries: number; readonly head: string }
+  /** `brokenAt`: the first sequence number that does not hold. */
   | { readonly status: 'broken'; readonly entries: number; readonly brokenAt: number; readonly message: string }
 
+/** A receipt as it is hashed into the log; JSON, for people and programs outside this code. */
 export type ReceiptAnswer =
-  | { readonly status: 'ok'; readonly receipt: Readonly<Record<string, unknown>> }
+  | { readonly status: 'ok'; readonly receipt: Readonly<Record<string, unknown>>; readonly log: LogHead }
   | { readonly status: 'unknown' }
+
+/** What one member may see of a run beyond its receipt. */
+export type OpeningAnswer =
+  | {
+      readonly status: 'ok'
+      /** For receivers: the salt of the receipt's commitment. */
+      readonly salt?: string
+      /** For receivers, where another member submitted the run. */
+      readonly result?: {
+        readonly columns: readonly { readonly name: string; readonly type: string }[]
+        readonly rows: readonly (readonly Cell[])[]
+      }
+      /** For the owner of all the data that a failed run read: why. It may quote rows. */
+      readonly reason?: string
+    }
+  | { readonly status: 'unknown' }
+  | Refusal
+
+export type MemberView = { readonly name: string; readonly abilities: readonly Ability[] }

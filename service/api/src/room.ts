@@ -3,7 +3,10 @@ import type {
   CheckAnswer,
   ExplainAnswer,
   LogAnswer,
+  LogHead,
   LogVerification,
+  MemberView,
+  OpeningAnswer,
   QueryAnswer,
   ReceiptAnswer,
   ValidateAnswer,
@@ -17,8 +20,6 @@ export type RunOptions = {
   readonly timeoutMs?: number
   readonly signal?: AbortSignal
   readonly onProgress?: Progress
-  /** Asks a second time with one key give the first answer. */
-  readonly idempotencyKey?: string
 }
 
 /** A clean room as its callers see it: in this process (rehearsal) or behind the server. */
@@ -33,10 +34,14 @@ export interface Room {
   query(ask: Ask, options: RunOptions): Promise<QueryAnswer>
   /** The audit log, newest last. */
   log(options: { readonly member?: string; readonly limit?: number }): Promise<LogAnswer>
-  /** Checks the whole hash chain. */
-  verifyLog(): Promise<LogVerification>
-  /** One run's receipt. */
+  /** Checks the whole hash chain, and that it still holds `head`, noted from an earlier check. */
+  verifyLog(options: { readonly head?: LogHead }): Promise<LogVerification>
+  /** One run's receipt: what every member may see of it. */
   receipt(id: string): Promise<ReceiptAnswer>
+  /** What belongs to a run's receipt but is for one member only: a receiver's result, an owner's reason of a failure. */
+  opening(options: { readonly receipt: string; readonly member: string }): Promise<OpeningAnswer>
+  /** Who takes part, and as what; empty where the collaboration file cannot be read. */
+  members(): Promise<readonly MemberView[]>
   /** Gives files and locks back. */
   close(): Promise<void>
 }

@@ -48,5 +48,7 @@ export type Assessment = {
   readonly sql: string
   readonly verdicts: readonly RuleVerdict[]
   readonly diagnostics: readonly Diagnostic[]
+  /** The resolved query before thresholds were built in; for `explain`. */
+  readonly accepted?: Query
   readonly plan?: Plan
 }

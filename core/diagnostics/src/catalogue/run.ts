@@ -1,13 +1,82 @@
-import type { Nothing, Wording } from './entry.ts'
+import { type Nothing, oneOf, quote, type Wording } from './entry.ts'
 
-/** ENGINE_ and RUN_: a run that did not end well. Constant texts: nothing here may depend on a row. */
+/**
+ * ENGINE_, RUN_ and RESULT_: a run that did not end well; MEMBER_: who may ask; SOURCE_, FILE_ and STATE_: what a room
+ * stands on. Nothing here may depend on a row.
+ */
 export type RunCodes = {
   ENGINE_FAILED: Nothing
+  RUN_TIMED_OUT: { seconds: number }
+  RUN_CANCELLED: Nothing
+  RUN_INTERRUPTED: Nothing
+  RUN_NO_RECEIVER: { tables: readonly string[] }
+  RESULT_TOO_LARGE: { rows: number }
+  MEMBER_UNKNOWN: { member: string; known: readonly string[] }
+  MEMBER_MAY_NOT_QUERY: { member: string; able: readonly string[] }
+  MEMBER_MAY_NOT_OPEN: { member: string; able: readonly string[] }
+  SOURCE_NOT_FOUND: { path: string }
+  SOURCE_FORMAT_UNKNOWN: { path: string }
+  SOURCE_UNREADABLE: { path: string; format: string }
+  FILE_UNREADABLE: { path: string; reason: string }
+  STATE_UNUSABLE: { path: string; reason: string }
 }
 
 export const runCodes: Wording<RunCodes> = {
   ENGINE_FAILED: {
     message: () => 'the run failed',
     help: () => 'the reason is kept for the owners of the data; ask them, or try a smaller question',
+  },
+  RUN_TIMED_OUT: {
+    message: ({ seconds }) => `the run was stopped after ${seconds} seconds`,
+    help: () => 'ask a smaller question, or allow more time with `--timeout`',
+  },
+  RUN_CANCELLED: {
+    message: () => 'the run was cancelled',
+    help: () => 'nothing was released; ask again when you want the result',
+  },
+  RUN_INTERRUPTED: {
+    message: () => 'the process ended before the run did',
+    help: () => 'nothing was released; ask again',
+  },
+  RUN_NO_RECEIVER: {
+    message: ({ tables }) => `no member may receive a result that reads ${oneOf(tables)}`,
+    help: () => 'give a member the ability `receive`, and name it under `receivers` of these tables if they are listed',
+  },
+  RESULT_TOO_LARGE: {
+    message: ({ rows }) => `the result has more than ${rows} rows`,
+    help: () => 'group by fewer columns, filter more, or add a LIMIT',
+  },
+  MEMBER_UNKNOWN: {
+    message: ({ member }) => `there is no member ${quote(member)} in this collaboration`,
+    help: ({ known }) => `ask as ${oneOf(known, 'a member of the collaboration; it has none yet')}`,
+  },
+  MEMBER_MAY_NOT_QUERY: {
+    message: ({ member }) => `${quote(member)} may not submit analyses: it lacks the ability \`query\``,
+    help: ({ able }) =>
+      able.length === 0 ? 'give a member the ability `query` in the collaboration file' : `ask as ${oneOf(able)}`,
+  },
+  MEMBER_MAY_NOT_OPEN: {
+    message: ({ member }) => `nothing of this run is for ${quote(member)}`,
+    help: ({ able }) => `its result is for ${oneOf(able, 'nobody')}; its receipt is for every member`,
+  },
+  SOURCE_NOT_FOUND: {
+    message: ({ path }) => `no file matches ${quote(path)}`,
+    help: () => 'paths and globs are relative to the folder of the collaboration file',
+  },
+  SOURCE_FORMAT_UNKNOWN: {
+    message: ({ path }) => `the files of ${quote(path)} do not say one format`,
+    help: () => 'use names that end in `.csv`, `.parquet` or `.json`, all the same, or say `format: csv`',
+  },
+  SOURCE_UNREADABLE: {
+    message: ({ path, format }) => `${quote(path)} cannot be read as ${format}`,
+    help: ({ format }) => `check that every file of it is ${format} and that this account may read it`,
+  },
+  FILE_UNREADABLE: {
+    message: ({ path, reason }) => `${quote(path)} cannot be read: ${reason}`,
+    help: () => 'name the collaboration file with `-f FILE`, or go to the folder that holds `collaboration.yaml`',
+  },
+  STATE_UNUSABLE: {
+    message: ({ path, reason }) => `the state in ${quote(path)} cannot be used: ${reason}`,
+    help: () => 'give this account the right to write there; budgets, log and receipts live in it, so do not delete it',
   },
 }
