@@ -1,12 +1,13 @@
 import { type CollaborationCodes, collaborationCodes } from './collaboration.ts'
 import type { Wording } from './entry.ts'
+import { type NameCodes, nameCodes } from './names.ts'
 import { type PrivacyCodes, privacyCodes } from './privacy.ts'
 import { type RuleCodes, ruleCodes } from './rule.ts'
 import { type RunCodes, runCodes } from './run.ts'
 import { type SqlCodes, sqlCodes } from './sql.ts'
 
 /** What the wording of each code speaks of. Codes are stable: add, never rename. */
-export type Codes = SqlCodes & RuleCodes & PrivacyCodes & CollaborationCodes & RunCodes
+export type Codes = SqlCodes & NameCodes & RuleCodes & PrivacyCodes & CollaborationCodes & RunCodes
 
 /** A stable name of one refusal. */
 export type Code = keyof Codes
@@ -14,6 +15,7 @@ export type Code = keyof Codes
 /** Every code and its wording: the one list of refusals. */
 export const catalogue: Wording<Codes> = {
   ...sqlCodes,
+  ...nameCodes,
   ...ruleCodes,
   ...privacyCodes,
   ...collaborationCodes,
