@@ -10,7 +10,7 @@ const microsPerDay = 86_400n * microsPerSecond
 
 /** The value that a text stands for as a value of a type; undefined where it stands for none. */
 export function readValue(text: string, type: SqlType): Value | undefined {
-  const trimmed = text.trim()
+  const trimmed = trimAscii(text)
   switch (type.kind) {
     case 'boolean':
       if (/^(true|t|yes|y|1)$/i.test(trimmed)) return true
@@ -38,6 +38,16 @@ export function readValue(text: string, type: SqlType): Value | undefined {
   }
 }
 
+/** Without ASCII white space at its ends; no expression, as those take quadratic time on long blanks. */
+function trimAscii(text: string): string {
+  const isBlank = (i: number): boolean => ' \t\n\v\f\r'.includes(text.charAt(i))
+  let start = 0
+  let end = text.length
+  while (start < end && isBlank(start)) start++
+  while (end > start && isBlank(end - 1)) end--
+  return text.slice(start, end)
+}
+
 function readDecimal(text: string, precision: number, scale: number): bigint | undefined {
   const parts = /^([+-]?)(\d{0,1000})(?:\.(\d{0,1000}))?$/.exec(text)
   if (parts === null) return undefined
@@ -51,7 +61,7 @@ function readDecimal(text: string, precision: number, scale: number): bigint | u
 }
 
 function readDouble(text: string): number | undefined {
-  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
+  if (/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
     const value = Number(text)
     return Number.isFinite(value) ? value : undefined
   }
