@@ -16,7 +16,9 @@ type Summary = {
   violations: Violation[]
   ruleSetUsed: { forbidden: { name: string; comment: string }[] }
 }
-const { summary } = JSON.parse(run.stdout) as { summary: Summary }
+const empty: Summary = { totalCruised: 0, violations: [], ruleSetUsed: { forbidden: [] } }
+const { summary } = run.stdout === '' ? { summary: empty } : (JSON.parse(run.stdout) as { summary: Summary })
+if (run.stderr !== '') console.error(run.stderr)
 const sentences = new Map(summary.ruleSetUsed.forbidden.map((rule) => [rule.name, rule.comment]))
 
 for (const { from, to, rule } of summary.violations) {
