@@ -19,3 +19,4 @@ export {
 export type { BoundParameter, ColumnSchema, Schema, TableSchema } from './resolve/schema.ts'
 export { type NamedType, parseTypeName, parseTypeText, typeNames } from './resolve/type-name.ts'
 export * from './type/sql-type.ts'
+export { readValue, writeValue } from './type/value-text.ts'
