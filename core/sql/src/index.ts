@@ -1,4 +1,20 @@
+export { callFunction, callSpelling, scalarSpellings, unitArgument } from './function/call.ts'
+export { castable, castRange } from './function/cast.ts'
+export {
+  aggregateFunctions,
+  findAggregate,
+  findScalar,
+  findWindow,
+  scalarFunctions,
+  windowFunctions,
+} from './function/catalogue.ts'
+export { coerce, commonType, unify } from './function/coerce.ts'
 export type { AggregateName, FunctionName, WindowName } from './function/function-name.ts'
+export { castTo, literal } from './function/literal.ts'
+export { mayOverflow } from './function/overflow.ts'
+export { refusedFunctions } from './function/refused.ts'
+export type { AggregateFunction, Applied, Misapplied, ScalarFunction, WindowFunction } from './function/signature.ts'
+export { isMisapplied } from './function/signature.ts'
 export type * from './relation/relation.ts'
 export {
   aggregateExpressions,

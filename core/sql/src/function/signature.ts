@@ -48,6 +48,6 @@ export type WindowFunction = {
 }
 
 /** Whether the arguments were refused. */
-export function isMisapplied(result: Applied | Misapplied): result is Misapplied {
+export function isMisapplied(result: Applied | Expression | Misapplied): result is Misapplied {
   return 'expected' in result
 }
