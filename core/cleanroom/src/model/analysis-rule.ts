@@ -1,4 +1,5 @@
 import type { Span } from '@glovebox/diagnostics'
+import type { Places } from './place.ts'
 
 /** What an owner lets others ask of a table. Bodies are AWS Clean Rooms' own policy JSON (v1), same names and meaning. */
 export type AnalysisRule = AggregationRule | ListRule | CustomRule
@@ -24,6 +25,7 @@ export type AggregationRule = {
   readonly outputConstraints: readonly OutputConstraint[]
   readonly additionalAnalyses?: AdditionalAnalyses
   readonly at: Span
+  readonly places?: Places
 }
 
 /** A row may leave only if it stands for at least `minimum` distinct values of the column. */
@@ -40,6 +42,7 @@ export type ListRule = {
   readonly listColumns: readonly string[]
   readonly additionalAnalyses?: AdditionalAnalyses
   readonly at: Span
+  readonly places?: Places
 }
 
 export type CustomRule = {
@@ -54,6 +57,7 @@ export type CustomRule = {
   readonly differentialPrivacy?: { readonly column: string; readonly at: Span }
   readonly additionalAnalyses?: AdditionalAnalyses
   readonly at: Span
+  readonly places?: Places
 }
 
 export type AggregationThreshold = {

@@ -1,5 +1,6 @@
 import type { Span } from '@glovebox/diagnostics'
-import type { SqlType, Value } from '@glovebox/sql'
+import type { Range, SqlType, Value } from '@glovebox/sql'
+import type { Piece } from './place.ts'
 
 /** Pre-approved SQL with typed parameters; belongs to its author, runs when every table's owner allows it. */
 export type AnalysisTemplate = {
@@ -8,6 +9,8 @@ export type AnalysisTemplate = {
   readonly sql: string
   /** Where the SQL stands in the file. */
   readonly sqlAt: Span
+  /** The same letter by letter, as far as it stands there as it is. */
+  readonly sqlPieces?: readonly Piece[]
   readonly parameters: readonly TemplateParameter[]
   readonly description?: string
   /** The local file's record of reviews; what decides is each table's rule. */
@@ -21,6 +24,8 @@ export type TemplateParameter = {
   /** As written: `DATE`, `VARCHAR` … */
   readonly declared: string
   readonly type: SqlType
+  /** What the declared width allows. */
+  readonly range?: Range
   readonly default?: Value
   readonly description?: string
   readonly at: Span

@@ -35,14 +35,20 @@ export type TableAssociation = {
 }
 
 /** Where the data is. Paths and globs are relative to the collaboration file. */
-export type Source = { readonly kind: 'file'; readonly path: string; readonly format?: FileFormat; readonly at: Span }
+export type Source = { readonly kind: 'file'; readonly path: string; readonly format: FileFormat; readonly at: Span }
 
 export type FileFormat = 'csv' | 'parquet' | 'json'
 
 /** Allowed columns: all of the source's, some by name, or some with pinned types. */
 export type ColumnsDeclaration =
   | { readonly kind: 'all' }
-  | { readonly kind: 'names'; readonly names: readonly string[]; readonly at: Span }
+  | {
+      readonly kind: 'names'
+      readonly names: readonly string[]
+      /** Where each of them stands, in the order of `names`. */
+      readonly places?: readonly Span[]
+      readonly at: Span
+    }
   | { readonly kind: 'typed'; readonly columns: readonly DeclaredColumn[]; readonly at: Span }
 
 /** `declared` is the type as written (`INTEGER`); `type` what it is in the middle. */

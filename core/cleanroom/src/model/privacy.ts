@@ -1,4 +1,5 @@
 import type { Span } from '@glovebox/diagnostics'
+import type { Places } from './place.ts'
 
 /** What an owner declares of a table for differential privacy: public facts, enforced by clamping. */
 export type PrivacyDeclaration = {
@@ -13,6 +14,7 @@ export type PrivacyDeclaration = {
   readonly maxGroupsContributed?: number
   readonly maxRowsPerGroup?: number
   readonly at: Span
+  readonly places?: Places
 }
 
 /** What may be spent on an owner's protected tables. */

@@ -1,0 +1,76 @@
+import type { Author } from '@glovebox/diagnostics'
+import type { TableAssociation } from '../model/collaboration.ts'
+import { columns } from './columns.ts'
+import { type Decoder, object, optional, required, truth } from './decode.ts'
+import { memberName, name } from './name.ts'
+import { type MappingNode, type Node, placeAt, textOf, valueAt } from './node.ts'
+import { privacy } from './privacy.ts'
+import { type Reading, refuse } from './reading.ts'
+import { rule } from './rule.ts'
+import { source } from './source.ts'
+
+const association: Decoder<TableAssociation> = object(
+  {
+    name: required(name('table'), 'its name in SQL'),
+    owner: required(memberName, 'the member whose table it is'),
+    source: required(source, 'where its rows are, such as `{ file: data/table.csv }`'),
+    columns: optional(columns, 'the allowed columns, with or without their types; all of them where it is absent'),
+    rule: optional(rule, 'what others may ask of it'),
+    privacy: optional(privacy, 'public facts that differential privacy is computed from'),
+    public: optional(truth, 'anyone in the collaboration may read it'),
+  },
+  (draft, { node, reading }) => {
+    const { name: table, owner, source: from, columns: declared, rule: asked, privacy: facts } = draft
+    checkAccess(node, draft.public === true, reading)
+    if (asked !== undefined && facts !== undefined) {
+      const unit = asked.kind === 'custom' ? asked.differentialPrivacy?.column : undefined
+      if (unit !== undefined && !isUnit(unit, facts.unit)) {
+        refuse(
+          reading,
+          'COLLABORATION_PRIVACY_UNIT',
+          { unit: facts.unit, column: unit },
+          placeAt(node, 'privacy', 'unit'),
+        )
+      }
+    }
+    if (asked?.kind === 'custom' && asked.differentialPrivacy !== undefined) {
+      refuse(reading, 'COLLABORATION_PRIVACY_LATER', { table: table ?? '' }, asked.differentialPrivacy.at)
+    }
+    if (table === undefined || owner === undefined || from === undefined) return undefined
+    return {
+      name: table,
+      owner,
+      source: from,
+      columns: declared ?? { kind: 'all' },
+      ...(asked === undefined ? {} : { rule: asked }),
+      ...(facts === undefined ? {} : { privacy: facts }),
+      isPublic: draft.public === true,
+      at: (valueAt(node, 'name') ?? node).head,
+    }
+  },
+)
+
+/** A table: everything in it is said by its owner. */
+export const table: Decoder<TableAssociation> = {
+  schema: association.schema,
+  read: (node, reading) => association.read(node, { ...reading, author: authorOf(node) }),
+}
+
+function authorOf(node: Node): Author {
+  const table = textOf(valueAt(node, 'name'))
+  const owner = textOf(valueAt(node, 'owner'))
+  return { ...(table === undefined ? {} : { table }), ...(owner === undefined ? {} : { owner }) }
+}
+
+/** A table is public, or has a rule, or nobody can ask anything of it. */
+function checkAccess(node: MappingNode, isPublic: boolean, reading: Reading): void {
+  const rules = valueAt(node, 'rule')
+  if (isPublic && rules !== undefined) refuse(reading, 'COLLABORATION_PUBLIC_RULE', {}, placeAt(node, 'public'))
+  if (!isPublic && rules === undefined) refuse(reading, 'COLLABORATION_RULE_MISSING', {}, reading.place)
+}
+
+/** Whether a rule's column is the unit, or where the key path to it starts or ends. */
+function isUnit(column: string, unit: readonly string[]): boolean {
+  const last = unit.at(-1) ?? ''
+  return column === unit[0] || column === last.slice(last.indexOf('.') + 1)
+}
