@@ -1,3 +1,5 @@
+export { closeEnough, doubleBound } from './evaluate/close.ts'
+export { type Evaluated, evaluate, type Tables } from './evaluate/evaluate.ts'
 export { callFunction, callSpelling, scalarSpellings, unitArgument } from './function/call.ts'
 export { castable, castRange } from './function/cast.ts'
 export {

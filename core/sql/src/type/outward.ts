@@ -57,9 +57,10 @@ export function nearest(numerator: bigint, denominator: bigint): number {
   const shift = Math.max(0, 66 - (bitLength(numerator) - bitLength(denominator)))
   const quotient = (numerator << BigInt(shift)) / denominator
   const sticky = quotient * denominator === numerator << BigInt(shift) ? 0n : 1n
-  // In two steps: 2^shift alone may be beyond the largest double.
-  const half = Math.floor(shift / 2)
-  return Number(quotient | sticky) / 2 ** half / 2 ** (shift - half)
+  // In steps, for 2^shift may be beyond the largest double.
+  let result = Number(quotient | sticky)
+  for (let left = shift; left > 0; left -= 1000) result /= 2 ** Math.min(left, 1000)
+  return result
 }
 
 function bitLength(positive: bigint): number {
