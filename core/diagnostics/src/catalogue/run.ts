@@ -15,7 +15,6 @@ export type RunCodes = {
   MEMBER_MAY_NOT_QUERY: { member: string; able: readonly string[] }
   MEMBER_MAY_NOT_OPEN: { member: string; able: readonly string[] }
   SOURCE_NOT_FOUND: { path: string }
-  SOURCE_FORMAT_UNKNOWN: { path: string }
   SOURCE_UNREADABLE: { path: string; format: string }
   FILE_UNREADABLE: { path: string; reason: string }
   STATE_UNUSABLE: { path: string; reason: string }
@@ -62,10 +61,6 @@ export const runCodes: Wording<RunCodes> = {
   SOURCE_NOT_FOUND: {
     message: ({ path }) => `no file matches ${quote(path)}`,
     help: () => 'paths and globs are relative to the folder of the collaboration file',
-  },
-  SOURCE_FORMAT_UNKNOWN: {
-    message: ({ path }) => `the files of ${quote(path)} do not say one format`,
-    help: () => 'use names that end in `.csv`, `.parquet` or `.json`, all the same, or say `format: csv`',
   },
   SOURCE_UNREADABLE: {
     message: ({ path, format }) => `${quote(path)} cannot be read as ${format}`,

@@ -47,7 +47,8 @@ export type EngineOutcome =
   | { readonly status: 'ok'; readonly rows: readonly (readonly Value[])[]; readonly isolation: IsolationReport }
   /** `reason` is for the data's owners only: it may quote rows. */
   | { readonly status: 'failed'; readonly reason: string; readonly isolation: IsolationReport }
-  | { readonly status: 'timed-out' | 'cancelled'; readonly isolation: IsolationReport }
+  /** `too-large`: the result has more than `limits.resultRows` rows; none of them is given. */
+  | { readonly status: 'timed-out' | 'cancelled' | 'too-large'; readonly isolation: IsolationReport }
 
 export type EngineDescription =
   | {

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto'
+import { accessSync, constants } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import type { Room } from '@glovebox/api'
+import { accepted, diagnostic, type Result, refused } from '@glovebox/diagnostics'
+import { engineLimits } from './limits.ts'
+import type { Engine, EngineLimits } from './port/engine.ts'
+import { type Database, hasDatabase, openDatabase } from './state/database.ts'
+import type { Random } from './state/random-id.ts'
+import { check } from './usecase/check.ts'
+import { explain } from './usecase/explain.ts'
+import { listMembers } from './usecase/members.ts'
+import { openReceipt } from './usecase/open-receipt.ts'
+import { query } from './usecase/query.ts'
+import { readLog } from './usecase/read-log.ts'
+import { findReceipt } from './usecase/read-receipt.ts'
+import { settleInterruptedRuns } from './usecase/settle-run.ts'
+import { validate } from './usecase/validate.ts'
+import { verifyAuditLog } from './usecase/verify-log.ts'
+import type { World } from './usecase/world.ts'
+
+/** What a local room is opened with; only the file is not optional outside tests. */
+export type LocalRoomOptions = {
+  /** The collaboration file. The room's state lies beside it in `.glovebox/`. */
+  readonly file: string
+  /** Absent: DuckDB in a process of its own per run. */
+  readonly engine?: Engine
+  readonly limits?: (timeoutMs?: number) => EngineLimits
+  readonly clock?: () => Date
+  readonly random?: Random
+  /** False: a room that never kept state is read without beginning to. */
+  readonly createsState?: boolean
+}
+
+/**
+ * Opens a whole clean room in this process, for rehearsal by whoever holds all the files: whom it speaks for is not a
+ * security boundary. Refused where the file cannot be read or the state not be kept; a file with mistakes opens, and
+ * every verb says what they are.
+ */
+export async function openLocalRoom(options: LocalRoomOptions): Promise<Result<Room>> {
+  const file = resolve(options.file)
+  const unreadable = reasonUnreadable(file)
+  if (unreadable !== undefined)
+    return refused([diagnostic('FILE_UNREADABLE', { path: options.file, reason: unreadable })])
+  const random = options.random ?? ((bytes) => randomBytes(bytes))
+  const clock = options.clock ?? (() => new Date())
+  const folder = dirname(file)
+  const stateFolder = join(folder, '.glovebox')
+  let database: Database | undefined
+  const open = (): Database => {
+    database ??= openDatabase(stateFolder)
+    return database
+  }
+  try {
+    if (options.createsState !== false || hasDatabase(stateFolder))
+      settleInterruptedRuns({ random, clock, stateFolder }, open())
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return refused([diagnostic('STATE_UNUSABLE', { path: stateFolder, reason })])
+  }
+  const world: World = {
+    file,
+    folder,
+    stateFolder,
+    engine: memoised(async () => options.engine ?? (await openDefaultEngine())),
+    limits: options.limits ?? engineLimits,
+    clock,
+    random,
+    state: open,
+    stateIfAny: () => (database !== undefined || hasDatabase(stateFolder) ? open() : undefined),
+  }
+  return accepted(roomOf(world, () => database?.close()))
+}
+
+function roomOf(world: World, close: () => void): Room {
+  return {
+    validate: (options) => validate(world, options),
+    check: (ask) => check(world, ask),
+    explain: (ask) => explain(world, ask),
+    query: (ask, options) => query(world, ask, options),
+    log: async (options) => readLog(world, options),
+    verifyLog: async (options) => verifyAuditLog(world, options),
+    receipt: async (id) => findReceipt(world, id),
+    opening: async (options) => openReceipt(world, options),
+    members: async () => listMembers(world),
+    close: async () => close(),
+  }
+}
+
+/** Loaded when the first run needs it: most commands never do. */
+async function openDefaultEngine(): Promise<Engine> {
+  throw new Error('no engine')
+}
+
+function memoised<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+function reasonUnreadable(file: string): string | undefined {
+  try {
+    accessSync(file, constants.R_OK)
+    return undefined
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    return isMissing ? 'there is no such file' : 'this account may not read it'
+  }
+}

@@ -1,0 +1,65 @@
+import { canonicalJson, type Json } from './canonical-json.ts'
+import { taggedHash } from './tagged-hash.ts'
+
+/** What was asked: a member's own SQL, or a template with its parameters as typed. */
+export type Asked =
+  | { readonly sql: string; readonly sqlHash?: string }
+  | { readonly template: string; readonly parameters: Readonly<Record<string, string>> }
+
+/** How a run ended. */
+export type RunStatus = 'ok' | 'failed' | 'timed-out' | 'cancelled'
+
+/** Something that happened in the room. Public to its members: nothing in it depends on a row. */
+export type LogEvent =
+  /** A table's types were inferred from its source and written down. `member` is its owner. */
+  | {
+      readonly kind: 'pinned'
+      readonly member: string
+      readonly table: string
+      readonly columns: readonly { readonly name: string; readonly type: string }[]
+    }
+  | {
+      readonly kind: 'refused'
+      readonly member: string
+      readonly asked: Asked
+      readonly reason: string
+      readonly codes: readonly string[]
+    }
+  | {
+      readonly kind: 'submitted'
+      readonly run: string
+      readonly member: string
+      readonly asked: Asked
+      readonly tables: readonly string[]
+      readonly collaborationHash: string
+      readonly rulesHash: string
+    }
+  | {
+      readonly kind: 'finished'
+      readonly run: string
+      readonly member: string
+      readonly tables: readonly string[]
+      readonly status: RunStatus
+      readonly codes: readonly string[]
+      readonly receipt: string
+      readonly receiptHash: string
+    }
+
+/** An event at its place in the log. */
+export type LogEntry = LogEvent & { readonly version: 1; readonly sequence: number; readonly at: string }
+
+/** An entry as it is kept: its one spelling, and the hash that stands for it and all before it. */
+export type StoredEntry = { readonly sequence: number; readonly entry: string; readonly hash: string }
+
+/** The hash before the first entry. */
+export const genesisHash: string = '0'.repeat(64)
+
+/** The spelling of an entry that is hashed. */
+export function spellEntry(entry: LogEntry): string {
+  return canonicalJson(entry satisfies Json)
+}
+
+/** The hash of an entry given the hash of the one before it. */
+export function entryHash(previous: string, spelled: string): string {
+  return taggedHash('log-entry', previous, spelled)
+}

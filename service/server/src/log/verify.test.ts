@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { LogVerification } from '@glovebox/api'
+import { entryHash, genesisHash, type LogEntry, type LogEvent, type StoredEntry, spellEntry } from './entry.ts'
+import { type Receipt, receiptHash, spellReceipt } from './receipt.ts'
+import { type StoredLog, verifyLog } from './verify.ts'
+
+type Log = StoredLog & { readonly entries: readonly StoredEntry[] }
+
+const receipt: Receipt = {
+  version: 1,
+  id: 'rcpt_a',
+  run: 'run_a',
+  submittedAt: '2026-01-01T00:00:01.000Z',
+  finishedAt: '2026-01-01T00:00:02.000Z',
+  member: 'advertiser',
+  asked: { sql: 'SELECT COUNT(*) FROM impressions' },
+  collaboration: { name: 'ad-measurement', hash: 'c0' },
+  rulesHash: 'c1',
+  tables: [{ name: 'impressions', owner: 'publisher', version: 'ver_a' }],
+  suppression: [],
+  outputColumns: 1,
+  receivers: ['advertiser'],
+  submission: { sequence: 2, hash: 'c2' },
+  status: 'ok',
+  codes: [],
+  commitment: 'c3',
+}
+
+const events: readonly LogEvent[] = [
+  { kind: 'pinned', member: 'publisher', table: 'impressions', columns: [{ name: 'user_id', type: 'BIGINT' }] },
+  {
+    kind: 'submitted',
+    run: 'run_a',
+    member: 'advertiser',
+    asked: { sql: 'SELECT COUNT(*) FROM impressions' },
+    tables: ['impressions'],
+    collaborationHash: 'c0',
+    rulesHash: 'c1',
+  },
+  {
+    kind: 'finished',
+    run: 'run_a',
+    member: 'advertiser',
+    tables: ['impressions'],
+    status: 'ok',
+    codes: [],
+    receipt: 'rcpt_a',
+    receiptHash: receiptHash(spellReceipt(receipt)),
+  },
+  { kind: 'refused', member: 'advertiser', asked: { sql: 'DROP' }, reason: 'rule', codes: ['SQL_SYNTAX'] },
+]
+
+const good = logOf(events)
+
+/** A log as it would be kept if `chain` had happened. */
+function logOf(chain: readonly LogEvent[]): Log {
+  let hash = genesisHash
+  const entries = chain.map((event, index) => {
+    const sequence = index + 1
+    const entry = spellEntry({ ...event, version: 1, sequence, at: `2026-01-01T00:00:0${index}.000Z` })
+    hash = entryHash(hash, entry)
+    return { sequence, entry, hash }
+  })
+  const receipts = new Map([[receipt.id, spellReceipt(receipt)]])
+  return { entries, head: { sequence: chain.length, hash }, receipts, openRuns: new Set() }
+}
+
+function brokenAt(verification: LogVerification): number | string {
+  return verification.status === 'broken' ? verification.brokenAt : verification.status
+}
+
+function withEntry(sequence: number, change: (stored: StoredEntry) => StoredEntry): Log {
+  return { ...good, entries: good.entries.map((stored) => (stored.sequence === sequence ? change(stored) : stored)) }
+}
+
+function hashAt(sequence: number): string {
+  return good.entries[sequence - 1]?.hash ?? genesisHash
+}
+
+test('a log that nobody touched is whole, and says its head', () => {
+  assert.deepEqual(verifyLog(good), { status: 'ok', entries: 4, head: `4:${hashAt(4)}` })
+})
+
+test('an empty log is whole', () => {
+  assert.deepEqual(verifyLog({ ...logOf([]), receipts: new Map() }), {
+    status: 'ok',
+    entries: 0,
+    head: `0:${genesisHash}`,
+  })
+})
+
+for (const { sequence, entry } of good.entries) {
+  const fields = JSON.parse(entry) as Record<string, unknown>
+  for (const field of Object.keys(fields)) {
+    test(`entry ${sequence}: a changed \`${field}\` is found`, () => {
+      const changed = JSON.stringify({ ...fields, [field]: 'something else' })
+      assert.equal(brokenAt(verifyLog(withEntry(sequence, (stored) => ({ ...stored, entry: changed })))), sequence)
+    })
+    test(`entry ${sequence}: a missing \`${field}\` is found`, () => {
+      const { [field]: _, ...rest } = fields
+      const changed = JSON.stringify(rest)
+      assert.equal(brokenAt(verifyLog(withEntry(sequence, (stored) => ({ ...stored, entry: changed })))), sequence)
+    })
+  }
+  test(`entry ${sequence}: a changed hash is found`, () => {
+    assert.equal(brokenAt(verifyLog(withEntry(sequence, (stored) => ({ ...stored, hash: genesisHash })))), sequence)
+  })
+  test(`entry ${sequence}: a rewritten entry with its hash made to fit is found`, () => {
+    const changed = entry.replace('"version":1', '"version":2')
+    const forged = withEntry(sequence, () => ({
+      sequence,
+      entry: changed,
+      hash: entryHash(hashAt(sequence - 1), changed),
+    }))
+    // Of the last entry only the head knows.
+    assert.equal(brokenAt(verifyLog(forged)), sequence + 1)
+  })
+  test(`entry ${sequence}: its deletion is found`, () => {
+    const entries = good.entries.filter((stored) => stored.sequence !== sequence)
+    assert.equal(brokenAt(verifyLog({ ...good, entries })), sequence)
+  })
+  test(`entry ${sequence}: its deletion with later ones moved up is found`, () => {
+    const entries = good.entries
+      .filter((stored) => stored.sequence !== sequence)
+      .map((stored, index) => ({ ...stored, sequence: index + 1 }))
+    assert.equal(brokenAt(verifyLog({ ...good, entries })), sequence)
+  })
+}
+
+const others: readonly [name: string, log: StoredLog, brokenAt: number][] = [
+  ['two entries that changed places', { ...good, entries: swapped(good.entries) }, 2],
+  ['entries that stand twice', { ...good, entries: [...good.entries, ...good.entries] }, 5],
+  ['an entry that is not JSON', spelled('nonsense'), 1],
+  ['an entry in another spelling, with a hash that fits', spelled(` ${good.entries[0]?.entry}`), 1],
+  ['a cut off end', { ...good, entries: good.entries.slice(0, 3) }, 4],
+  ['a cut off end with its head moved back', { ...cut(2), receipts: good.receipts }, 3],
+  ['a run whose end was cut off with receipt and head', { ...cut(2), receipts: new Map() }, 3],
+  ['a head that is ahead', { ...good, head: { sequence: 9, hash: hashAt(4) } }, 5],
+  ['a head with another hash', { ...good, head: { sequence: 4, hash: genesisHash } }, 5],
+  ['a missing receipt', { ...good, receipts: new Map() }, 3],
+  ['a changed receipt', { ...good, receipts: new Map([['rcpt_a', spellReceipt({ ...receipt, member: 'me' })]]) }, 3],
+  ['a receipt that nobody gave', { ...good, receipts: new Map([...good.receipts, ['rcpt_b', '{}']]) }, 5],
+  ['a run that ended without having begun', logOf(events.slice(2)), 1],
+  ['a run that ended twice', logOf([...events, ...events.slice(2, 3)]), 5],
+]
+
+for (const [name, log, place] of others) {
+  test(`found: ${name}`, () => assert.equal(brokenAt(verifyLog(log)), place))
+}
+
+test('a run that is still going is not a broken log', () => {
+  const open = { ...cut(2), receipts: new Map(), openRuns: new Set(['run_a']) }
+  assert.equal(verifyLog(open).status, 'ok')
+})
+
+test('a log cut back with everything that knew of it is found by a head noted before', () => {
+  const short = { ...cut(1), receipts: new Map() }
+  assert.equal(verifyLog(short).status, 'ok')
+  assert.equal(brokenAt(verifyLog(short, good.head)), 2)
+})
+
+test('a history rewritten from its first entry is found by a head noted before', () => {
+  const [first, ...rest] = events
+  assert.ok(first !== undefined)
+  const rewritten = logOf([{ ...first, member: 'advertiser' }, ...rest])
+  assert.equal(verifyLog(rewritten).status, 'ok')
+  assert.equal(brokenAt(verifyLog(rewritten, { sequence: 2, hash: hashAt(2) })), 2)
+  assert.equal(verifyLog(good, { sequence: 2, hash: hashAt(2) }).status, 'ok')
+})
+
+function cut(length: number): Log {
+  return { ...good, entries: good.entries.slice(0, length), head: { sequence: length, hash: hashAt(length) } }
+}
+
+function swapped(entries: readonly StoredEntry[]): readonly StoredEntry[] {
+  const [first, second, third, ...rest] = entries
+  assert.ok(first !== undefined && second !== undefined && third !== undefined)
+  return [first, { ...third, sequence: 2 }, { ...second, sequence: 3 }, ...rest]
+}
+
+/** A log of one entry whose hash fits whatever it says. */
+function spelled(entry: string): StoredLog {
+  const hash = entryHash(genesisHash, entry)
+  return {
+    entries: [{ sequence: 1, entry, hash }],
+    head: { sequence: 1, hash },
+    receipts: new Map(),
+    openRuns: new Set(),
+  }
+}
+
+test('every kind of entry is in the log that was tampered with', () => {
+  const kinds = new Set(good.entries.map(({ entry }) => (JSON.parse(entry) as LogEntry).kind))
+  assert.deepEqual([...kinds].sort(), ['finished', 'pinned', 'refused', 'submitted'])
+})

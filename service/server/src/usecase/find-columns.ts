@@ -1,0 +1,27 @@
+import type { TableAssociation } from '@glovebox/cleanroom'
+import { accepted, diagnostic, type Result, refused } from '@glovebox/diagnostics'
+import { describeTimeoutMs } from '../limits.ts'
+import type { EngineSource } from '../port/engine.ts'
+import { findFiles } from '../source/find-files.ts'
+import type { FoundColumn } from '../state/pins.ts'
+import type { World } from './world.ts'
+
+/** The files of a table's source; a refusal where there are none. */
+export function findSource(world: World, table: TableAssociation): Result<EngineSource> {
+  const { source, name, owner } = table
+  const files = findFiles(world.folder, source.path)
+  if (files.length > 0) return accepted({ format: source.format, files })
+  return refused([diagnostic('SOURCE_NOT_FOUND', { path: source.path }, source.at, { table: name, owner })])
+}
+
+/** The columns and types in a table's source. Why it cannot be read is not said: the engine's words may quote rows. */
+export async function findColumns(world: World, table: TableAssociation): Promise<Result<readonly FoundColumn[]>> {
+  const source = findSource(world, table)
+  if (!source.ok) return source
+  const engine = await world.engine()
+  const description = await engine.describe(source.value, { signal: AbortSignal.timeout(describeTimeoutMs) })
+  if (description.status === 'ok') return accepted(description.columns)
+  const { path, at } = table.source
+  const parameters = { path, format: source.value.format }
+  return refused([diagnostic('SOURCE_UNREADABLE', parameters, at, { table: table.name, owner: table.owner })])
+}

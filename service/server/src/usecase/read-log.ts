@@ -1,0 +1,32 @@
+import type { LogAnswer, LogEntryView } from '@glovebox/api'
+import type { Asked, LogEntry } from '../log/entry.ts'
+import { readEntries } from '../state/audit-log.ts'
+import type { World } from './world.ts'
+
+/** The newest entries of the audit log, of one member if asked. */
+export function readLog(world: World, options: { readonly member?: string; readonly limit?: number }): LogAnswer {
+  const database = world.stateIfAny()
+  if (database === undefined) return { entries: [] }
+  return { entries: readEntries(database, options).map(({ entry, hash }) => viewOf(entry, hash)) }
+}
+
+function viewOf(entry: LogEntry, hash: string): LogEntryView {
+  const { sequence, at, kind, member } = entry
+  const common = { sequence, at, kind, member, hash }
+  switch (entry.kind) {
+    case 'pinned':
+      return { ...common, status: 'ok', tables: [entry.table] }
+    case 'refused':
+      return { ...common, status: 'refused', query: queryText(entry.asked), tables: [] }
+    case 'submitted':
+      return { ...common, status: 'submitted', query: queryText(entry.asked), tables: entry.tables }
+    case 'finished':
+      return { ...common, status: entry.status, receipt: entry.receipt, tables: entry.tables }
+  }
+}
+
+function queryText(asked: Asked): string {
+  if ('sql' in asked) return asked.sql
+  const parameters = Object.entries(asked.parameters).map(([name, value]) => `${name}=${value}`)
+  return ['template', asked.template, ...parameters].join(' ')
+}

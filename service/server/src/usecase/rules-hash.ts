@@ -1,0 +1,40 @@
+import type { Collaboration } from '@glovebox/cleanroom'
+import { canonicalJson, type Json } from '../log/canonical-json.ts'
+import { taggedHash } from '../log/tagged-hash.ts'
+
+/** The hash of all that decided about a run: the rules of the tables it read, their receivers, and the templates. */
+export function rulesHash(collaboration: Collaboration, tables: readonly { readonly name: string }[]): string {
+  const names = new Set(tables.map(({ name }) => name))
+  const rules = {
+    tables: collaboration.tables
+      .filter(({ name }) => names.has(name))
+      .map(({ name, owner, isPublic, rule, privacy, columns }) => ({ name, owner, isPublic, rule, privacy, columns })),
+    receivers: collaboration.receivers.filter(({ table }) => names.has(table)),
+    templates: collaboration.templates,
+  }
+  return taggedHash('rules', canonicalJson(withoutPlaces(rules)))
+}
+
+/** Where something stands in the file decides nothing. */
+const places = new Set(['at', 'sqlAt', 'sqlPieces', 'places'])
+
+function withoutPlaces(value: unknown): Json {
+  if (value === null || value === undefined) return null
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return value
+    case 'bigint':
+      return value.toString()
+    case 'object':
+      if (Array.isArray(value)) return value.map(withoutPlaces)
+      return Object.fromEntries(
+        Object.entries(value)
+          .filter(([key, member]) => !places.has(key) && member !== undefined)
+          .map(([key, member]) => [key, withoutPlaces(member)]),
+      )
+    default:
+      throw new Error(`a ${typeof value} is not part of any rule`)
+  }
+}
