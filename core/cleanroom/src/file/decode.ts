@@ -1,4 +1,4 @@
-import type { Span } from '@glovebox/diagnostics'
+import { nearest, type Span } from '@glovebox/diagnostics'
 import type { MappingNode, Node, ScalarNode } from './node.ts'
 import { atItem, atKey, pathOf, type Reading, refuse } from './reading.ts'
 
@@ -60,16 +60,21 @@ export function object<Fields extends Readonly<Record<string, Field<unknown>>>, 
     read(node, reading) {
       if (node.kind !== 'mapping') return wrongType('a mapping of keys', node, reading)
       const values = new Map<string, unknown>()
+      const strange: string[] = []
+      let isOther = false
       for (const { key, keyAt, value } of distinctKeys(node, reading)) {
         const below = atKey(reading, key, keyAt)
         const field = Object.hasOwn(fields, key) ? fields[key] : undefined
         if (field !== undefined) values.set(key, field.decoder.read(value, below))
-        else if (!refuseKey(key, below, keyAt)) {
+        else if (refuseKey(key, below, keyAt)) isOther = true
+        else {
+          strange.push(key)
           refuse(reading, 'COLLABORATION_KEY_UNKNOWN', { key, where: pathOf(reading), known }, keyAt)
         }
       }
-      for (const key of requiredKeys) {
-        if (node.entries.some((entry) => entry.key === key)) continue
+      for (const key of isOther ? [] : requiredKeys) {
+        const isMistyped = strange.some((given) => nearest(given, known) === key)
+        if (isMistyped || node.entries.some((entry) => entry.key === key)) continue
         const description = fields[key]?.description ?? ''
         refuse(reading, 'COLLABORATION_KEY_MISSING', { key, where: pathOf(reading), description }, reading.place)
       }
