@@ -16,6 +16,8 @@ export type RunCodes = {
   MEMBER_MAY_NOT_OPEN: { member: string; able: readonly string[] }
   SOURCE_NOT_FOUND: { path: string }
   SOURCE_UNREADABLE: { path: string; format: string }
+  SOURCE_CHANGED: { table: string; columns: readonly string[] }
+  SOURCE_COLUMN_TYPE: { column: string; type: string }
   FILE_UNREADABLE: { path: string; reason: string }
   STATE_UNUSABLE: { path: string; reason: string }
 }
@@ -65,6 +67,17 @@ export const runCodes: Wording<RunCodes> = {
   SOURCE_UNREADABLE: {
     message: ({ path, format }) => `${quote(path)} cannot be read as ${format}`,
     help: ({ format }) => `check that every file of it is ${format} and that this account may read it`,
+  },
+  SOURCE_CHANGED: {
+    severity: 'warning',
+    message: ({ table, columns }) =>
+      `the source of ${quote(table)} is not what its pinned types say: see ${columns.slice(0, 12).map(quote).join(', ')}`,
+    help: () => 'cells that do not conform are NULL; run `glovebox validate --pin` to take the types as they are',
+  },
+  SOURCE_COLUMN_TYPE: {
+    severity: 'warning',
+    message: ({ column, type }) => `column ${quote(column)} is of type ${quote(type)}, which SQL cannot use here`,
+    help: () => 'the column is left out; store it as text, number, date, timestamp or boolean to use it',
   },
   FILE_UNREADABLE: {
     message: ({ path, reason }) => `${quote(path)} cannot be read: ${reason}`,

@@ -33,7 +33,7 @@ export async function assessAsk(world: World, ask: Ask): Promise<AssessedAsk> {
   if (collaboration === undefined) return turnedAway('validation', mistakes, fileText)
   const forbidden = checkMayQuery(collaboration, ask.member)
   if (forbidden.length > 0) return turnedAway('not-permitted', forbidden, fileText)
-  const { schema, diagnostics: unread } = await findSchema(world, collaboration, 'use')
+  const { schema, diagnostics: unread } = await findSchema(world, collaboration)
   if (hasErrors(unread)) return turnedAway('validation', unread, fileText)
 
   const assessment = assess(ask, collaboration, schema)

@@ -1,5 +1,5 @@
 import { diagnosticView, type QueryAnswer, type RunOptions } from '@glovebox/api'
-import type { Ask } from '@glovebox/cleanroom'
+import type { Ask, Plan } from '@glovebox/cleanroom'
 import { type Diagnostic, hasErrors } from '@glovebox/diagnostics'
 import { duckdb, emit, typeName } from '@glovebox/sql'
 import type { RunDraft } from '../log/receipt.ts'
@@ -49,7 +49,7 @@ async function runAccepted(world: World, ask: Ask, accepted: Accepted, options: 
   })
   try {
     options.onProgress?.('running')
-    const ending = await runJob(world, database, draft, job, options)
+    const ending = await runJob(world, database, draft, plan, job, options)
     options.onProgress?.('recording')
     const receipt = settle(world, database, draft, job, ending)
     return answerOf(accepted, ask, job, ending, receipt)
@@ -98,12 +98,13 @@ async function runJob(
   world: World,
   database: Database,
   draft: RunDraft,
+  plan: Plan,
   job: EngineJob,
   { signal }: RunOptions,
 ): Promise<Ending> {
   try {
     const engine = await world.engine()
-    return endingOf(await engine.run(job, signal === undefined ? {} : { signal }), job.columns, job.limits)
+    return endingOf(await engine.run(job, signal === undefined ? {} : { signal }), plan, job)
   } catch (error) {
     const end = { status: 'failed', codes: ['ENGINE_FAILED'], finishedAt: world.clock().toISOString() } as const
     settleRun(world, database, draft, end, { reason: String(error) })

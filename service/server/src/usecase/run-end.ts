@@ -1,8 +1,9 @@
 import { type Cell, cellOf, type IsolationReport } from '@glovebox/api'
+import { type Plan, release } from '@glovebox/cleanroom'
 import { type Diagnostic, diagnostic } from '@glovebox/diagnostics'
 import type { SqlType, Value } from '@glovebox/sql'
 import type { RunStatus } from '../log/entry.ts'
-import type { EngineLimits, EngineOutcome } from '../port/engine.ts'
+import type { EngineJob, EngineOutcome } from '../port/engine.ts'
 
 /** How a run ended, in our words: the engine's own are `reason`, for owners only. */
 export type Ending =
@@ -19,15 +20,11 @@ export type Ending =
     }
 
 /** What an engine's outcome means for the analyst. */
-export function endingOf(
-  outcome: EngineOutcome,
-  columns: readonly { readonly type: SqlType }[],
-  limits: EngineLimits,
-): Ending {
+export function endingOf(outcome: EngineOutcome, plan: Plan, { columns, limits }: EngineJob): Ending {
   const { isolation } = outcome
   switch (outcome.status) {
     case 'ok':
-      return { status: 'ok', rows: release(outcome.rows, columns), isolation }
+      return { status: 'ok', rows: cells(release(plan, outcome.rows), columns), isolation }
     case 'failed':
       return { status: 'failed', diagnostics: [diagnostic('ENGINE_FAILED', {})], isolation, reason: outcome.reason }
     case 'too-large':
@@ -45,7 +42,7 @@ export function endingOf(
   }
 }
 
-function release(
+function cells(
   rows: readonly (readonly Value[])[],
   columns: readonly { readonly type: SqlType }[],
 ): readonly (readonly Cell[])[] {

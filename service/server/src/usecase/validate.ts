@@ -1,8 +1,11 @@
-import { diagnosticView, type ValidateAnswer } from '@glovebox/api'
-import { checkConfiguration, type TableAssociation } from '@glovebox/cleanroom'
-import { type Diagnostic, hasErrors } from '@glovebox/diagnostics'
-import { findSource } from './find-columns.ts'
-import { findSchema } from './find-schema.ts'
+import { diagnosticView, type TableReport, type ValidateAnswer } from '@glovebox/api'
+import { type Collaboration, checkConfiguration, schemaOf, type TableAssociation } from '@glovebox/cleanroom'
+import { type Diagnostic, diagnostic, hasErrors } from '@glovebox/diagnostics'
+import { type ColumnSchema, typeName } from '@glovebox/sql'
+import type { FoundColumn } from '../state/pins.ts'
+import { findColumns } from './find-columns.ts'
+import { usableColumns } from './find-schema.ts'
+import { changedColumns, pinColumns, pinnedColumns } from './pin-columns.ts'
 import { readCollaborationFile } from './read-collaboration-file.ts'
 import { refusal } from './refusal.ts'
 import type { World } from './world.ts'
@@ -11,19 +14,62 @@ import type { World } from './world.ts'
 export async function validate(world: World, { pin }: { readonly pin: boolean }): Promise<ValidateAnswer> {
   const { text, collaboration, diagnostics: mistakes } = readCollaborationFile(world)
   if (collaboration === undefined) return refusal('validation', mistakes, text)
-  const { found, reports, diagnostics: unread } = await findSchema(world, collaboration, pin ? 'renew' : 'look')
-  const declared = collaboration.tables.filter(({ columns }) => columns.kind === 'typed')
-  const diagnostics = [
-    ...mistakes,
-    ...unread,
-    ...declared.flatMap((table) => missingSource(world, table)),
-    ...checkConfiguration(collaboration, found),
-  ]
+  const found: Record<string, readonly ColumnSchema[]> = {}
+  const diagnostics: Diagnostic[] = [...mistakes]
+  for (const table of collaboration.tables) {
+    const columns = await findColumns(world, table)
+    if (!columns.ok) diagnostics.push(...columns.diagnostics)
+    else if (table.columns.kind === 'typed') found[table.name] = usableColumns(columns.value)
+    else {
+      const kept = pin ? pinColumns(world, table, columns.value, 'afresh') : pinnedColumns(world, table)
+      found[table.name] = usableColumns(kept ?? columns.value)
+      diagnostics.push(...checkUnchanged(table, kept ?? columns.value, columns.value))
+      diagnostics.push(...checkSupported(table, columns.value))
+    }
+  }
+  diagnostics.push(...checkConfiguration(collaboration, found))
   if (hasErrors(diagnostics)) return refusal('validation', diagnostics, text)
-  return { status: 'ok', diagnostics: diagnostics.map((d) => diagnosticView(d, text)), tables: reports, text }
+  const tables = reportsOf(collaboration, found)
+  return { status: 'ok', diagnostics: diagnostics.map((d) => diagnosticView(d, text)), tables, text }
 }
 
-function missingSource(world: World, table: TableAssociation): readonly Diagnostic[] {
-  const source = findSource(world, table)
-  return source.ok ? [] : source.diagnostics
+/** Warns where a source is no longer what its pinned types say, because its cells then turn into NULL. */
+function checkUnchanged(
+  table: TableAssociation,
+  pinned: readonly FoundColumn[],
+  current: readonly FoundColumn[],
+): readonly Diagnostic[] {
+  const columns = changedColumns(pinned, current)
+  if (columns.length === 0) return []
+  return [diagnostic('SOURCE_CHANGED', { table: table.name, columns }, table.source.at, authorOf(table))]
+}
+
+/** Warns of columns that SQL cannot name. */
+function checkSupported(table: TableAssociation, columns: readonly FoundColumn[]): readonly Diagnostic[] {
+  const wanted = table.columns.kind === 'names' ? table.columns.names : undefined
+  return columns
+    .filter(({ name, type }) => type === undefined && wanted?.includes(name) !== false)
+    .map(({ name, engineType }) =>
+      diagnostic('SOURCE_COLUMN_TYPE', { column: name, type: engineType }, table.source.at, authorOf(table)),
+    )
+}
+
+function reportsOf(
+  collaboration: Collaboration,
+  found: Readonly<Record<string, readonly ColumnSchema[]>>,
+): readonly TableReport[] {
+  const { tables } = schemaOf(collaboration, found)
+  return collaboration.tables.map((table) => ({
+    table: table.name,
+    owner: table.owner,
+    columns: (tables.find(({ name }) => name === table.name)?.columns ?? []).map(({ name, type }) => ({
+      name,
+      type: typeName(type),
+      inferred: table.columns.kind !== 'typed',
+    })),
+  }))
+}
+
+function authorOf({ name, owner }: TableAssociation): { readonly table: string; readonly owner: string } {
+  return { table: name, owner }
 }
