@@ -1,4 +1,12 @@
 export { type Code, type Codes, catalogue } from './catalogue/catalogue.ts'
+export { oneOf, quote } from './catalogue/entry.ts'
+export {
+  type RefusedForm,
+  type RefusedOperator,
+  type RefusedString,
+  refusedOperators,
+  refusedStatements,
+} from './catalogue/refused-sql.ts'
 export { type Author, type Diagnostic, diagnostic, hasErrors } from './diagnostic.ts'
 export { nearest } from './nearest.ts'
 export { accepted, type Result, refused } from './result.ts'

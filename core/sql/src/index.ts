@@ -1,3 +1,4 @@
+export { compile } from './compile.ts'
 export { closeEnough, doubleBound } from './evaluate/close.ts'
 export { type Evaluated, evaluate, type Tables } from './evaluate/evaluate.ts'
 export { callFunction, callSpelling, scalarSpellings, unitArgument } from './function/call.ts'
@@ -36,5 +37,8 @@ export {
 } from './relation/walk.ts'
 export type { BoundParameter, ColumnSchema, Schema, TableSchema } from './resolve/schema.ts'
 export { type NamedType, parseTypeName, parseTypeText, typeNames } from './resolve/type-name.ts'
+export { limits as textLimits } from './syntax/limits.ts'
+export { type Parsed, parse } from './syntax/parse.ts'
+export type { QuerySyntax } from './syntax/tree.ts'
 export * from './type/sql-type.ts'
 export { readValue, writeValue } from './type/value-text.ts'
