@@ -17,7 +17,7 @@ export type Ask =
 export type RuleVerdict = {
   readonly table: string
   readonly owner: string
-  readonly rule: 'aggregation' | 'list' | 'custom' | 'public'
+  readonly rule: 'aggregation' | 'list' | 'custom' | 'public' | 'none'
   readonly verdict: 'allows' | 'refuses'
 }
 
