@@ -1,4 +1,4 @@
-export { compile } from './compile.ts'
+export { compile, compile } from './compile.ts'
 export { closeEnough, doubleBound } from './evaluate/close.ts'
 export { type Evaluated, evaluate, type Tables } from './evaluate/evaluate.ts'
 export { callFunction, callSpelling, scalarSpellings, unitArgument } from './function/call.ts'
@@ -18,6 +18,7 @@ export { mayOverflow } from './function/overflow.ts'
 export { refusedFunctions } from './function/refused.ts'
 export type { AggregateFunction, Applied, Misapplied, ScalarFunction, WindowFunction } from './function/signature.ts'
 export { isMisapplied } from './function/signature.ts'
+export { printRelation } from './relation/print.ts'
 export type * from './relation/relation.ts'
 export {
   aggregateExpressions,
@@ -35,6 +36,8 @@ export {
   tablesOf,
   windowExpressions,
 } from './relation/walk.ts'
+export { malformations } from './relation/well-formed.ts'
+export { resolve } from './resolve/resolve.ts'
 export type { BoundParameter, ColumnSchema, Schema, TableSchema } from './resolve/schema.ts'
 export { type NamedType, parseTypeName, parseTypeText, typeNames } from './resolve/type-name.ts'
 export { limits as textLimits } from './syntax/limits.ts'

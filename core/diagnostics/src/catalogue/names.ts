@@ -19,7 +19,7 @@ export type NameCodes = {
   SQL_ARGUMENT: { name: string; usage?: string; expected: string; given?: string }
   SQL_NOT_BOOLEAN: { clause: string; given: string }
   SQL_TYPES_DIFFER: { what: string; types: readonly string[] }
-  SQL_LITERAL: { text: string; type: string; form: string }
+  SQL_LITERAL: { text: string; expected: string }
   SQL_TYPE_UNKNOWN: { name: string; known: readonly string[] }
   SQL_CAST: { from: string; to: string }
   // functions
@@ -91,7 +91,8 @@ export const nameCodes: Wording<NameCodes> = {
   },
   SQL_COLUMN_AMBIGUOUS: {
     message: ({ name }) => `${quote(name)} could be more than one column`,
-    help: ({ candidates }) => `say which: ${oneOf(candidates)}`,
+    help: ({ candidates }) =>
+      candidates.length === 0 ? 'give each of them an alias of its own' : `say which: ${oneOf(candidates)}`,
   },
   SQL_CORRELATED: {
     message: ({ name }) => `the subquery uses ${quote(name)} of the query around it, which is not supported`,
@@ -113,8 +114,8 @@ export const nameCodes: Wording<NameCodes> = {
     help: () => 'CAST them to one type',
   },
   SQL_LITERAL: {
-    message: ({ text, type }) => `${quote(text)} is not a ${type}`,
-    help: ({ form }) => `write it as ${form}`,
+    message: ({ text, expected }) => `${quote(text)} is not ${expected}`,
+    help: ({ expected }) => `write ${expected}`,
   },
   SQL_TYPE_UNKNOWN: {
     message: ({ name }) => `there is no type ${quote(name)} here`,

@@ -1,0 +1,48 @@
+import type { Expression, LiteralExpression } from '../relation/relation.ts'
+import { children } from '../relation/walk.ts'
+import { sameType } from '../type/sql-type.ts'
+
+/** Whether two expressions over the same columns say the same, wherever they stand. Two subqueries never do. */
+export function sameExpression(a: Expression, b: Expression): boolean {
+  if (a === b) return true
+  if (a.kind !== b.kind || !sameType(a.type, b.type) || !sameNode(a, b)) return false
+  const [below, others] = [children(a), children(b)]
+  return below.length === others.length && below.every((child, i) => isSame(child, others[i]))
+}
+
+/** Whether both are absent, or both are there and the same. */
+export function sameOptional(a: Expression | undefined, b: Expression | undefined): boolean {
+  return a === undefined ? b === undefined : isSame(a, b)
+}
+
+function isSame(a: Expression, b: Expression | undefined): boolean {
+  return b !== undefined && sameExpression(a, b)
+}
+
+/** Whether two expressions are the same apart from their children. */
+function sameNode(a: Expression, b: Expression): boolean {
+  switch (a.kind) {
+    case 'literal':
+      return b.kind === 'literal' && a.parameter === b.parameter && sameValue(a.value, b.value)
+    case 'column':
+      return b.kind === 'column' && a.id === b.id
+    case 'call':
+      return b.kind === 'call' && a.function === b.function
+    case 'case':
+      return b.kind === 'case' && a.branches.length === b.branches.length
+    case 'cast':
+      return b.kind === 'cast'
+    case 'in-list':
+      return b.kind === 'in-list' && a.negated === b.negated
+    case 'scalar-query':
+    case 'in-query':
+      return b.kind === a.kind && a.output === b.output
+    case 'exists':
+      return b.kind === 'exists' && a.relation === b.relation
+  }
+}
+
+function sameValue(a: LiteralExpression['value'], b: LiteralExpression['value']): boolean {
+  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return Object.is(a, b)
+  return a.months === b.months && a.days === b.days && a.micros === b.micros
+}
