@@ -1,4 +1,4 @@
-export { compile, compile } from './compile.ts'
+export { compile } from './compile.ts'
 export { closeEnough, doubleBound } from './evaluate/close.ts'
 export { type Evaluated, evaluate, type Tables } from './evaluate/evaluate.ts'
 export { callFunction, callSpelling, scalarSpellings, unitArgument } from './function/call.ts'
