@@ -35,7 +35,7 @@ function fromDouble(value: number, to: SqlType): Value {
   if (to.kind === 'integer') return fitInteger(BigInt(roundHalfToEven(value)))
   if (to.kind !== 'decimal') return null
   const scaled = roundHalfAway(value * Number(`1e${to.scale}`))
-  return Number.isFinite(scaled) ? fitDecimal(BigInt(scaled), to.precision) : null
+  return Math.abs(scaled) < Number(`1e${to.precision}`) ? BigInt(scaled) : null
 }
 
 function fromExact(value: bigint, from: SqlType, to: SqlType): Value {
