@@ -107,7 +107,7 @@ function trim(p: Parser): ExpressionSyntax {
   return plainCall(p, first === 'LEADING' ? 'ltrim' : first === 'TRAILING' ? 'rtrim' : 'trim', name, args)
 }
 
-/** `POSITION(part IN text)` is `position(text, part)`. */
+/** `POSITION(part IN text)` is `strpos(text, part)`. */
 function position(p: Parser): ExpressionSyntax {
   if (!hasInside(p, 'IN')) return call(p)
   const name = take(p).at
@@ -116,7 +116,7 @@ function position(p: Parser): ExpressionSyntax {
     expect(p, 'IN')
     return [p.grammar.expression(p), part]
   })
-  return plainCall(p, 'position', name, args)
+  return plainCall(p, 'strpos', name, args)
 }
 
 /** Whether one of the words stands inside the parentheses after the next token, and in none within them. */
