@@ -1,0 +1,67 @@
+import { type Aggregate, aggregateExpressions, type ColumnId, children, type Expression } from '@glovebox/sql'
+import { type Definitions, definitionOf } from '../../check/definition.ts'
+
+/** Whether two columns are the same calculation over the same columns of the same tables, whatever rows they stand in. */
+export function isSameCalculation(a: ColumnId, b: ColumnId, definitions: Definitions): boolean {
+  const known = new Map<string, number>()
+  const numbers = new Map<ColumnId, number>()
+  const number = (...shape: readonly unknown[]): number => {
+    // Equal shapes get equal numbers, so that a shape never grows beyond its own children.
+    const text = JSON.stringify(shape, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
+    const found = known.get(text) ?? known.size
+    known.set(text, found)
+    return found
+  }
+  const ofColumn = (id: ColumnId): number => {
+    const found = numbers.get(id) ?? find(id)
+    numbers.set(id, found)
+    return found
+  }
+  const ofAggregate = (aggregate: Aggregate): number => {
+    const { function: name, distinct, fraction } = aggregate
+    return number('aggregate', name, distinct, fraction, ...aggregateExpressions(aggregate).map(ofExpression))
+  }
+  const find = (id: ColumnId): number => {
+    const definition = definitionOf(id, definitions)
+    switch (definition.kind) {
+      case 'table':
+        return number('table', definition.table.table, definition.column.name)
+      case 'output':
+      case 'key':
+        return ofExpression(definition.expression)
+      case 'aggregate':
+        return ofAggregate(definition.aggregate)
+      case 'set': {
+        const [left, right] = [ofColumn(definition.left), ofColumn(definition.right)]
+        return left === right ? left : number('column', id)
+      }
+      case 'values':
+      case 'window':
+        return number('column', id)
+    }
+  }
+  const ofExpression = (e: Expression): number => {
+    const below = (): readonly number[] => children(e).map(ofExpression)
+    switch (e.kind) {
+      case 'column':
+        return ofColumn(e.id)
+      case 'literal':
+        return number('literal', e.type, e.value)
+      case 'call':
+        return number('call', e.function, ...below())
+      case 'case':
+        return number('case', e.branches.length, ...below())
+      case 'cast':
+        return number('cast', e.type, ...below())
+      case 'in-list':
+        return number('in', e.negated, ...below())
+      case 'scalar-query':
+        return number('column', e.output)
+      case 'in-query':
+        return number('in-query', e.negated, e.output, ...below())
+      case 'exists':
+        return number('exists', e.at)
+    }
+  }
+  return ofColumn(a) === ofColumn(b)
+}
