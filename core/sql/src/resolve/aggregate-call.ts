@@ -25,7 +25,7 @@ export function resolveAggregate(
     selected: [],
   }
   if (syntax.filter !== undefined) noteFeature(session, 'aggregate-filter', syntax.filter.at, context.depth)
-  const filter = syntax.filter && resolveCondition(syntax.filter, inside)
+  const filter = syntax.filter && resolveCondition(syntax.filter, 'FILTER', inside)
   const over = resolveOver(entry, syntax, inside)
   if (aggregates === undefined) {
     const parameters = { name: syntax.name, place: context.clause, instead: wayOut(context.clause) }
@@ -70,7 +70,7 @@ function resolveOver(entry: AggregateFunction, syntax: CallSyntax, inside: Conte
     return refuse(session, 'SQL_FUNCTION_FORM', { name, form: 'ORDER BY', instead }, at)
   }
   if (syntax.star && entry.name !== 'count') {
-    return refuse(session, 'SQL_FUNCTION_FORM', { name, form: '`*`', instead: `write ${entry.usage}` }, at)
+    return refuse(session, 'SQL_FUNCTION_FORM', { name, form: '`*`', instead: `write \`${entry.usage}\`` }, at)
   }
   if (args.length > 1 && syntax.distinct && entry.name === 'count') return refuse(session, 'SQL_COUNT_DISTINCT', {}, at)
   if (args.length !== (syntax.star ? 0 : 1)) {
@@ -78,7 +78,7 @@ function resolveOver(entry: AggregateFunction, syntax: CallSyntax, inside: Conte
   }
   if (syntax.distinct && (syntax.star || entry.name === 'median')) {
     const form = syntax.star ? 'DISTINCT `*`' : 'DISTINCT'
-    return refuse(session, 'SQL_FUNCTION_FORM', { name, form, instead: `write ${entry.usage}` }, at)
+    return refuse(session, 'SQL_FUNCTION_FORM', { name, form, instead: `write \`${entry.usage}\`` }, at)
   }
   const [argument] = args
   return syntax.star || argument !== undefined ? over(entry, argument, syntax, inside) : undefined
@@ -110,7 +110,7 @@ function resolvePercentile(entry: AggregateFunction, syntax: CallSyntax, inside:
     return refuse(session, 'SQL_ARGUMENT', { name, usage: entry.usage, expected: 'a fraction and a number' }, at)
   }
   if (syntax.distinct) {
-    return refuse(session, 'SQL_FUNCTION_FORM', { name, form: 'DISTINCT', instead: `write ${entry.usage}` }, at)
+    return refuse(session, 'SQL_FUNCTION_FORM', { name, form: 'DISTINCT', instead: `write \`${entry.usage}\`` }, at)
   }
   const argument = inside.resolvers.expression(value, inside)
   const given = inside.resolvers.expression(fraction, inside)

@@ -30,7 +30,7 @@ export function resolveCall(syntax: CallSyntax, context: Context): Expression | 
   }
   if (aggregate !== undefined) return resolveAggregate(aggregate, syntax, context)
   if (window !== undefined) {
-    const parameters = { name, form: 'a call without OVER', instead: `write ${window.usage}` }
+    const parameters = { name, form: 'a call without OVER', instead: `write \`${window.usage}\`` }
     return refuse(context.session, 'SQL_FUNCTION_FORM', parameters, nameAt)
   }
   return resolveScalar(syntax, context)

@@ -53,7 +53,7 @@ function caseOf(
 function conditions(syntax: CaseSyntax, context: Context): readonly Expression[] | undefined {
   const operand = syntax.operand && context.resolvers.expression(syntax.operand, context)
   const found = syntax.branches.map(({ when }, i) => {
-    if (syntax.operand === undefined) return resolveCondition(when, { ...context, clause: context.clause })
+    if (syntax.operand === undefined) return resolveCondition(when, 'WHEN', context)
     const value = context.resolvers.expression(when, context)
     if (operand === undefined || value === undefined) return undefined
     return equal(i === 0 ? operand : repeated(operand, context), value, context)
@@ -71,6 +71,6 @@ export function repeated(expression: Expression, context: Context): Expression |
 function equal(operand: Expression | undefined, value: Expression, context: Context): Expression | undefined {
   if (operand === undefined) return undefined
   const comparison = callFunction('equal', [operand, value], value.at)
-  if (!isMisapplied(comparison)) return asCondition(comparison, 'CASE', context)
+  if (!isMisapplied(comparison)) return asCondition(comparison, 'WHEN', context)
   return refuseArguments(context.session, comparison, [operand, value], { name: 'CASE' }, value.at)
 }

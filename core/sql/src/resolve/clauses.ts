@@ -49,22 +49,23 @@ export function resolveClauses(
   const listed = resolveItems(syntax.items, inside)
   const { items, complete } = isResult ? asResults(listed) : listed
   const named: Context = { ...inside, selected: items.filter((item) => item.isAlias) }
-  const having = syntax.having && resolveHaving(syntax.having, named)
+  const conditioned = syntax.having && resolveHaving(syntax.having, named)
   const qualify = syntax.qualify && resolveQualify(syntax.qualify, named)
   const orderBy = resolveOrderBy(tail.orderBy, items, { ...named, clause: 'ORDER BY' })
   const made = {
     aggregates: new Set(aggregates.map(({ column }) => column.id)),
     windows: new Set(windows.map(({ column }) => column.id)),
   }
+  const having = conditioned && refuseWindows(conditioned, made, query)
   const beforeGrouping: Context = { ...named, clause: 'GROUP BY', aggregates: undefined, windows: undefined }
   return {
     items,
     complete,
-    isGrouped: syntax.groupBy !== undefined || syntax.having !== undefined || aggregates.length > 0,
+    isGrouped: syntax.groupBy !== undefined || having !== undefined || aggregates.length > 0,
     grouping: syntax.groupBy
       ? resolveGroupBy(syntax.groupBy, items, made, beforeGrouping)
       : { keys: [], complete: true },
-    having: having && refuseWindows(having, made, query),
+    having,
     qualify,
     orderBy,
     aggregates,
@@ -75,12 +76,12 @@ export function resolveClauses(
 
 function resolveHaving(syntax: NonNullable<SelectSyntax['having']>, named: Context): Expression | undefined {
   noteFeature(named.session, 'having', syntax.at, named.depth)
-  return resolveCondition(syntax, { ...named, clause: 'HAVING', windows: undefined })
+  return resolveCondition(syntax, 'HAVING', { ...named, clause: 'HAVING', windows: undefined })
 }
 
 function resolveQualify(syntax: NonNullable<SelectSyntax['qualify']>, named: Context): Expression | undefined {
   noteFeature(named.session, 'qualify', syntax.at, named.depth)
-  return resolveCondition(syntax, { ...named, clause: 'QUALIFY' })
+  return resolveCondition(syntax, 'QUALIFY', { ...named, clause: 'QUALIFY' })
 }
 
 /** An alias can bring a window call into HAVING, which is applied before windows are computed. */

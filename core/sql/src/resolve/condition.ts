@@ -10,10 +10,10 @@ export function plainContext(query: QueryContext, scope: Scope, clause: Clause):
   return { ...query, scope, clause, aggregates: undefined, windows: undefined, namedWindows: [], selected: [] }
 }
 
-/** Resolves an expression that must be a condition. */
-export function resolveCondition(syntax: ExpressionSyntax, context: Context): Expression | undefined {
+/** Resolves an expression that must be the condition of the clause. */
+export function resolveCondition(syntax: ExpressionSyntax, clause: string, context: Context): Expression | undefined {
   const expression = context.resolvers.expression(syntax, context)
-  return expression && asCondition(expression, context.clause, context)
+  return expression && asCondition(expression, clause, context)
 }
 
 /** The expression as a condition; refused where it is none. */

@@ -1,6 +1,7 @@
 import type { Span } from '@glovebox/diagnostics'
 import { callFunction } from '../function/call.ts'
 import { castable } from '../function/cast.ts'
+import { coerce, isUntyped } from '../function/coerce.ts'
 import type { FunctionName } from '../function/function-name.ts'
 import { castTo, literal } from '../function/literal.ts'
 import { isMisapplied } from '../function/signature.ts'
@@ -44,13 +45,7 @@ function resolveKind(syntax: ExpressionSyntax, context: Context): Expression | u
     case 'unary':
       return resolveUnary(syntax, context)
     case 'binary':
-      return resolveOperator(
-        operators[syntax.operator],
-        syntax.operator,
-        [syntax.left, syntax.right],
-        syntax.at,
-        context,
-      )
+      return resolveBinary(syntax, context)
     case 'logical':
       return resolveOperator(syntax.operator, syntax.operator.toUpperCase(), syntax.operands, syntax.at, context)
     case 'is': {
@@ -98,6 +93,25 @@ const operators: Readonly<Record<BinaryOperator, FunctionName>> = {
   '>=': 'greater-or-equal',
   'is-distinct-from': 'is-distinct-from',
   'is-not-distinct-from': 'is-not-distinct-from',
+}
+
+function resolveBinary(
+  syntax: Extract<ExpressionSyntax, { kind: 'binary' }>,
+  context: Context,
+): Expression | undefined {
+  const { operator, left, right, at } = syntax
+  const [l, r] = [context.resolvers.expression(left, context), context.resolvers.expression(right, context)]
+  if (l === undefined || r === undefined) return undefined
+  const sides = arithmetic.includes(operator) ? [besideNumber(l, r), besideNumber(r, l)] : [l, r]
+  return called(operators[operator], operator.replaceAll('-', ' ').toUpperCase(), sides, at, context)
+}
+
+const arithmetic: readonly BinaryOperator[] = ['+', '-', '*', '/', '%']
+
+/** In arithmetic a text as written takes the type of the number or date beside it, where it reads as one. */
+function besideNumber(expression: Expression, other: Expression): Expression {
+  const isTyped = ['integer', 'decimal', 'double', 'date', 'timestamp'].includes(other.type.kind)
+  return isUntyped(expression) && isTyped ? (coerce(expression, other.type) ?? expression) : expression
 }
 
 /** All operands are resolved before any is missed, so that each of them says what is wrong with it. */

@@ -119,7 +119,7 @@ function isComplete(scope: Scope): boolean {
 }
 
 function condition(syntax: JoinSyntax, merged: readonly Merged[], context: Context): Expression | undefined {
-  if (syntax.on !== undefined) return resolveCondition(syntax.on, context)
+  if (syntax.on !== undefined) return resolveCondition(syntax.on, 'ON', context)
   if (syntax.using === undefined && !syntax.natural) {
     if (syntax.join === 'cross') return undefined
     const join = `${syntax.join.toUpperCase()} JOIN`

@@ -27,8 +27,15 @@ export function resolve(syntax: QuerySyntax, schema: Schema, parameters: readonl
   })
 }
 
-/** Each refusal once, in the order of the text. */
+/** How many refusals are worth reading. */
+const mostRefusals = 100
+
+/** In the order of the text, one refusal of a kind at a place: a `*` that is not grouped stands for many columns. */
 function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const seen = new Map(diagnostics.map((d) => [`${d.code} ${d.at?.start} ${d.at?.end} ${d.message}`, d]))
-  return [...seen.values()].sort((a, b) => (a.at?.start ?? 0) - (b.at?.start ?? 0))
+  const byPlace = new Map<string, Diagnostic>()
+  for (const d of diagnostics) {
+    const place = `${d.code} ${d.at?.start} ${d.at?.end}`
+    if (!byPlace.has(place)) byPlace.set(place, d)
+  }
+  return [...byPlace.values()].sort((a, b) => (a.at?.start ?? 0) - (b.at?.start ?? 0)).slice(0, mostRefusals)
 }

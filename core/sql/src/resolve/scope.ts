@@ -23,22 +23,22 @@ export function resolveColumn(table: Name | undefined, name: Name, at: Span, con
   return table === undefined ? unqualified(name, at, context) : qualified(table, name, at, context)
 }
 
-/** The FROM item that a name means; undefined where it is refused. */
-export function resolveSource(table: Name, context: Context): Source | undefined {
+/** The FROM item that a name means, written as part of `whole`; undefined where it is refused. */
+export function resolveSource(table: Name, whole: { name: string; at: Span }, context: Context): Source | undefined {
   const found = sourceOf(context.scope, table)
   if (found !== undefined) return found
   const outer = outerScopes(context.scope).some((scope) => sourceOf(scope, table) !== undefined)
   const known = context.scope.sources.flatMap((source) => source.name ?? [])
   context.session.diagnostics.push(
     outer
-      ? diagnostic('SQL_CORRELATED', { name: table.text }, table.at)
+      ? diagnostic('SQL_CORRELATED', { name: whole.name }, whole.at)
       : diagnostic('SQL_ALIAS_UNKNOWN', { name: table.text, known }, table.at),
   )
   return undefined
 }
 
 function qualified(table: Name, name: Name, at: Span, context: Context): Expression | undefined {
-  const source = resolveSource(table, context)
+  const source = resolveSource(table, { name: `${table.text}.${name.text}`, at }, context)
   if (source === undefined) return undefined
   const [found, ...others] = source.columns.filter((column) => means(name, column.name))
   if (others.length > 0) return refuseAmbiguous(name, context)

@@ -89,7 +89,7 @@ function expandStar({ table, at }: Extract<SelectItemSyntax, { kind: 'star' }>, 
   const { session, scope, depth } = context
   noteFeature(session, 'select-star', at, depth)
   if (table !== undefined) {
-    const source = resolveSource(table, context)
+    const source = resolveSource(table, { name: `${table.text}.*`, at }, context)
     return source === undefined ? { items: [], complete: false } : expand(source.columns, source.complete, at, context)
   }
   if (scope.sources.length === 0) {

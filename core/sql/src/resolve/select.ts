@@ -41,5 +41,5 @@ function resolveFromClause(syntax: SelectSyntax, context: QueryContext): From {
 function resolveWhere({ where }: SelectSyntax, { scope }: From, context: QueryContext): Expression | undefined {
   if (where === undefined) return undefined
   noteFeature(context.session, 'where', where.at, context.depth)
-  return resolveCondition(where, plainContext(context, scope, 'WHERE'))
+  return resolveCondition(where, 'WHERE', plainContext(context, scope, 'WHERE'))
 }

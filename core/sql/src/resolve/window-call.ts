@@ -59,9 +59,9 @@ function refusesForm(entry: WindowFunction, syntax: CallSyntax, { session }: Con
     return refuseForm('FILTER together with OVER', `write \`${name}(CASE WHEN condition THEN value END) OVER (…)\``)
   }
   if (syntax.orderBy.length > 0) return refuseForm('ORDER BY inside its parentheses', 'put it into OVER (…)')
-  if (syntax.star && entry.name !== 'count') return refuseForm('`*`', `write ${entry.usage}`)
+  if (syntax.star && entry.name !== 'count') return refuseForm('`*`', `write \`${entry.usage}\``)
   if (!syntax.star && entry.name === 'count' && syntax.arguments.length === 0) {
-    return refuseForm('no arguments', `write ${entry.usage}`)
+    return refuseForm('no arguments', `write \`${entry.usage}\``)
   }
   return false
 }
