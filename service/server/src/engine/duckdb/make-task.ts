@@ -1,0 +1,96 @@
+import { join } from 'node:path'
+import { dateType, doubleType, integerType, timestampType } from '@glovebox/sql'
+import type { EngineJob, EngineLimits, EngineSource } from '../../port/engine.ts'
+import { fromText } from './from-text.ts'
+import type { StagedFile, WorkerPlaces } from './start-worker.ts'
+import { cellMark } from './worker/quote.ts'
+import type { DescribeTask, RunTask, WorkerFile, WorkerSetup, WorkerSource } from './worker/wire.ts'
+
+/** The files of a run under plain names: how a path is spelled must not matter to the engine. */
+export type Staging = { readonly files: readonly StagedFile[]; readonly sources: readonly StagedSource[] }
+export type StagedSource = Pick<EngineSource, 'format'> & { readonly files: readonly StagedSourceFile[] }
+type StagedSourceFile = StagedFile & Pick<WorkerFile, 'compression'>
+
+/** Gives every file of the sources a place. */
+export function stage(sources: readonly EngineSource[]): Staging {
+  const staged = sources.map(({ format, files }, source) => ({
+    format,
+    files: files.map((path, file) => ({ path, at: `${source}-${file}`, compression: compressionOf(format, path) })),
+  }))
+  return { files: staged.flatMap(({ files }) => files.map(({ path, at }) => ({ path, at }))), sources: staged }
+}
+
+function compressionOf(format: EngineSource['format'], path: string): WorkerFile['compression'] {
+  if (format === 'parquet') return 'none'
+  if (/\.gz$/i.test(path)) return 'gzip'
+  return /\.zst$/i.test(path) ? 'zstd' : 'none'
+}
+
+/** More than anybody reads; beyond it the decoded rows would fill the server's memory. */
+export const resultBytes: number = 512 * 1024 * 1024
+
+/** What a worker is told to run. */
+export function runTask(
+  job: EngineJob,
+  sources: readonly StagedSource[],
+  places: WorkerPlaces,
+  allowedFunctions: readonly string[],
+): RunTask {
+  return {
+    kind: 'run',
+    setup: setupOf(places, job.limits),
+    sql: job.sql,
+    tables: job.tables.map(({ name, columns }, index) => ({
+      name,
+      source: sourceOf(sources[index], places),
+      columns: columns.map((column) => ({
+        name: column.name,
+        type: column.type,
+        ...(column.range === undefined ? {} : { range: wireRange(column.range) }),
+        fromText: fromText(cellMark, column.type),
+      })),
+    })),
+    columns: job.columns.map(({ name, type }) => ({ name, type })),
+    allowedFunctions,
+    resultRows: job.limits.resultRows,
+    resultBytes,
+  }
+}
+
+/** What a worker is told to describe. */
+export function describeTask(
+  sources: readonly StagedSource[],
+  places: WorkerPlaces,
+  limits: EngineLimits,
+): DescribeTask {
+  return {
+    kind: 'describe',
+    setup: setupOf(places, limits),
+    source: sourceOf(sources[0], places),
+    textForms: {
+      integer: fromText(cellMark, integerType),
+      double: fromText(cellMark, doubleType),
+      date: fromText(cellMark, dateType),
+      timestamp: fromText(cellMark, timestampType),
+    },
+  }
+}
+
+function setupOf({ addon, spillFolder }: WorkerPlaces, limits: EngineLimits): WorkerSetup {
+  const { threads, memoryMb, temporaryMb } = limits
+  return { addon, spillFolder, threads, memoryMb, temporaryMb }
+}
+
+function sourceOf(source: StagedSource | undefined, { dataFolder }: WorkerPlaces): WorkerSource {
+  if (source === undefined) throw new Error('a table has no staged source')
+  const files = source.files.map(({ at, compression }) => ({ path: join(dataFolder, at), compression }))
+  return { format: source.format, files }
+}
+
+/** JSON has no infinities; beyond every finite bound is as good. */
+function wireRange({ low, high }: { readonly low: number; readonly high: number }): {
+  readonly low: number
+  readonly high: number
+} {
+  return { low: Math.max(low, -Number.MAX_VALUE), high: Math.min(high, Number.MAX_VALUE) }
+}

@@ -1,0 +1,3 @@
+import { readTask, work } from './worker.ts'
+
+await work(readTask())

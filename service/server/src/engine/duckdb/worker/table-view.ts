@@ -1,0 +1,76 @@
+import { type Bounds, boundsOf, conform } from './conform.ts'
+import { csvParts } from './csv.ts'
+import { jsonParts } from './json.ts'
+import { parquetPart } from './parquet.ts'
+import { columnNamed, type Part, type PartColumn } from './part.ts'
+import { quoteName } from './quote.ts'
+import { execute, type Session } from './session.ts'
+import type { WorkerSource, WorkerTable, WorkerTableColumn } from './wire.ts'
+
+/**
+ * Makes a table of the task a view over its files, with the declared columns only. A view keeps the scan visible to
+ * the optimizer, so that only the needed columns and row groups are read.
+ */
+export async function createView(session: Session, table: WorkerTable): Promise<void> {
+  if (table.columns.length === 0) throw new Error('no column is declared')
+  const names = table.columns.map(({ name }) => name)
+  const queries: string[] = []
+  for (const part of await partsOf(session, table.source, names)) queries.push(await partQuery(part, table.columns))
+  await execute(session, `CREATE VIEW ${quoteName(table.name)} AS ${queries.join(' UNION ALL ')}`)
+}
+
+async function partsOf(
+  session: Session,
+  { format, files }: WorkerSource,
+  names: readonly string[],
+): Promise<readonly Part[]> {
+  switch (format) {
+    case 'csv':
+      return csvParts(files)
+    case 'json':
+      return jsonParts(files, names)
+    case 'parquet':
+      return [await parquetPart(session, files, names)]
+  }
+}
+
+/** A declared column, what it is read from, and the bounds it has yet to be held to. */
+type Read = { readonly name: string; readonly value: string; readonly bounds?: Bounds }
+
+async function partQuery(part: Part, columns: readonly WorkerTableColumn[]): Promise<string> {
+  const reads: Read[] = []
+  for (const column of columns) reads.push(await readColumn(part, column))
+  const values = reads.map(({ name, value }) => `${value} AS ${quoteName(name)}`).join(', ')
+  const inner = `SELECT ${values} FROM ${part.scan}`
+  if (reads.every(({ bounds }) => bounds === undefined)) return inner
+  const held = reads.map(({ name, bounds }) => {
+    const cell = quoteName(name)
+    return bounds === undefined
+      ? cell
+      : `CASE WHEN ${cell} BETWEEN ${bounds.low} AND ${bounds.high} THEN ${cell} END AS ${cell}`
+  })
+  return `SELECT ${held.join(', ')} FROM (${inner})`
+}
+
+async function readColumn(part: Part, column: WorkerTableColumn): Promise<Read> {
+  const { name } = column
+  const source = columnNamed(part.columns, name)
+  if (source === undefined) throw new Error(`there is no column ${name} in its files, or more than one`)
+  const value = source.found === undefined ? undefined : conform(source.cell, source.found, column)
+  if (value === undefined) throw new Error(`column ${name} is ${source.engineType} in its files, which never conforms`)
+  const bounds = boundsOf(column)
+  if (bounds === undefined || (await isWithin(part, source, bounds))) return { name, value }
+  return { name, value, bounds }
+}
+
+/** Whether the files themselves are certain that all values lie within bounds. */
+async function isWithin(part: Part, { name, found }: PartColumn, { wire }: Bounds): Promise<boolean> {
+  if (found === undefined || wire === undefined) return false
+  const holds = ([low, high]: readonly [bigint, bigint]): boolean => low >= wire[0] && high <= wire[1]
+  if (found.kind === 'integer' && holds([found.low, found.high])) return true
+  // Other types change on the way, so that statistics of the file say nothing of the value.
+  const isBare = found.kind === 'integer' || found.kind === 'date' || (found.kind === 'timestamp' && found.isPlain)
+  if (!isBare || part.statistics === undefined) return false
+  const known = (await part.statistics()).get(name)
+  return known !== undefined && holds(known)
+}
