@@ -1,7 +1,7 @@
 import type { Span } from '@glovebox/diagnostics'
 import { callFunction } from '../function/call.ts'
 import { castable } from '../function/cast.ts'
-import { coerce, isUntyped } from '../function/coerce.ts'
+import { coerce, inWords, isUntyped } from '../function/coerce.ts'
 import type { FunctionName } from '../function/function-name.ts'
 import { castTo, literal } from '../function/literal.ts'
 import { isMisapplied } from '../function/signature.ts'
@@ -102,16 +102,21 @@ function resolveBinary(
   const { operator, left, right, at } = syntax
   const [l, r] = [context.resolvers.expression(left, context), context.resolvers.expression(right, context)]
   if (l === undefined || r === undefined) return undefined
-  const sides = arithmetic.includes(operator) ? [besideNumber(l, r), besideNumber(r, l)] : [l, r]
-  return called(operators[operator], operator.replaceAll('-', ' ').toUpperCase(), sides, at, context)
+  const name = operator.replaceAll('-', ' ').toUpperCase()
+  if (!arithmetic.includes(operator)) return called(operators[operator], name, [l, r], at, context)
+  const sides = [besideNumber(l, r, context), besideNumber(r, l, context)].filter((side) => side !== undefined)
+  return sides.length < 2 ? undefined : called(operators[operator], name, sides, at, context)
 }
 
 const arithmetic: readonly BinaryOperator[] = ['+', '-', '*', '/', '%']
 
-/** In arithmetic a text as written takes the type of the number or date beside it, where it reads as one. */
-function besideNumber(expression: Expression, other: Expression): Expression {
+/** In arithmetic a text as written takes the type of the number or date beside it; refused where it does not read as one. */
+function besideNumber(expression: Expression, other: Expression, { session }: Context): Expression | undefined {
   const isTyped = ['integer', 'decimal', 'double', 'date', 'timestamp'].includes(other.type.kind)
-  return isUntyped(expression) && isTyped ? (coerce(expression, other.type) ?? expression) : expression
+  if (!isTyped || expression.kind !== 'literal' || !isUntyped(expression)) return expression
+  const text = typeof expression.value === 'string' ? expression.value : 'NULL'
+  const read = coerce(expression, other.type)
+  return read ?? refuse(session, 'SQL_LITERAL', { text, expected: inWords(other.type) }, expression.at)
 }
 
 /** All operands are resolved before any is missed, so that each of them says what is wrong with it. */
