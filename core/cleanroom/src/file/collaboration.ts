@@ -1,4 +1,4 @@
-import type { Collaboration } from '../model/collaboration.ts'
+import type { Ability, Collaboration } from '../model/collaboration.ts'
 import { budget } from './budget.ts'
 import { type Decoder, listOfRight, object, optional, refined, required } from './decode.ts'
 import { member } from './member.ts'
@@ -47,8 +47,10 @@ export const collaboration: Decoder<Collaboration> = object(
   },
   (draft, { node, reading }) => {
     const { collaboration: called = '', members = [], tables = [], budgets = [], templates = [] } = draft
-    const mayQuery = members.some(({ abilities }) => abilities.includes('query'))
-    if (members.length > 0 && !mayQuery) refuse(reading, 'COLLABORATION_NO_QUERY', {}, placeAt(node, 'members'))
+    const lacks = (ability: Ability): boolean => members.every(({ abilities }) => !abilities.includes(ability))
+    if (members.length > 0 && lacks('query')) refuse(reading, 'COLLABORATION_NO_QUERY', {}, placeAt(node, 'members'))
+    if (members.length > 0 && lacks('receive'))
+      refuse(reading, 'COLLABORATION_NO_RECEIVE', {}, placeAt(node, 'members'))
     return { name: called, members, tables, budgets, receivers: draft.receivers ?? [], templates }
   },
 )

@@ -122,6 +122,9 @@ export function mapping<T>(
 
 export type ListOptions = { readonly atLeast?: number; readonly atMost?: number }
 
+/** No list is longer, whatever it lists: reading stays quick. */
+const itemLimit = 10_000
+
 /** A list; undefined where one of its items is wrong, so that an index is always that of the file. */
 export function list<T>(item: Decoder<T>, options: ListOptions = {}): Decoder<readonly T[]> {
   const someItems = listOfRight(item, options)
@@ -135,18 +138,21 @@ export function list<T>(item: Decoder<T>, options: ListOptions = {}): Decoder<re
 }
 
 /** A list without its wrong items (they were reported), for the top of the file, where the others still say much. */
-export function listOfRight<T>(item: Decoder<T>, { atLeast = 0, atMost }: ListOptions = {}): Decoder<readonly T[]> {
+export function listOfRight<T>(
+  item: Decoder<T>,
+  { atLeast = 0, atMost = itemLimit }: ListOptions = {},
+): Decoder<readonly T[]> {
   return {
     schema: {
       type: 'array',
       items: item.schema,
       ...(atLeast === 0 ? {} : { minItems: atLeast }),
-      ...(atMost === undefined ? {} : { maxItems: atMost }),
+      maxItems: atMost,
     },
     read(node, reading) {
       if (node.kind !== 'sequence') return wrongType('a list', node, reading)
       const count = node.items.length
-      if (count < atLeast || count > (atMost ?? count)) {
+      if (count < atLeast || count > atMost) {
         const at = count === 0 ? node.at : node.head
         return refuse(reading, 'COLLABORATION_LIST_LENGTH', { path: pathOf(reading), count, atLeast, atMost }, at)
       }

@@ -80,7 +80,7 @@ test('the file of the tests is right, so that each row is about its own mistake'
 })
 
 const top = 'version: 1\ncollaboration: c\n'
-const members = 'members:\n  - { name: a, abilities: [query] }\n  - name: b\n'
+const members = 'members:\n  - { name: a, abilities: [query, receive] }\n  - name: b\n'
 const readable = '    source: { file: t.csv }\n    public: true\n'
 const oneTable = (rest: string): string => `${top}${members}tables:\n  - name: t\n    owner: a\n${rest}`
 
@@ -242,6 +242,11 @@ markedRows(
       name: 'somebody should be able to ask',
       yaml: `${top}members: «[{ name: a, abilities: [receive] }]»\n`,
       codes: ['COLLABORATION_NO_QUERY'],
+    },
+    {
+      name: 'and somebody should get the answer',
+      yaml: `${top}members: «[{ name: a, abilities: [query] }]»\n`,
+      codes: ['COLLABORATION_NO_RECEIVE'],
     },
     {
       name: 'a word twice in a list is once too often',

@@ -44,13 +44,18 @@ export function pathOf(reading: Reading): string {
   return reading.path === '' ? 'the file' : reading.path
 }
 
+/** Files with more are refused for their length. */
+const namesKept = 1000
+
 /** The names that a file declares. */
 export function namesIn(root: Node): Names {
   const named = (key: string): readonly { readonly name: string; readonly item: Node }[] =>
-    itemsOf(valueAt(root, key)).flatMap((item) => {
-      const name = textOf(valueAt(item, 'name'))
-      return name === undefined ? [] : [{ name, item }]
-    })
+    itemsOf(valueAt(root, key))
+      .slice(0, namesKept)
+      .flatMap((item) => {
+        const name = textOf(valueAt(item, 'name'))
+        return name === undefined ? [] : [{ name, item }]
+      })
   const members = named('members')
   return {
     members: members.map(({ name }) => name),

@@ -40,6 +40,12 @@ test('a span over lines covers what lies between', () => {
   assert.equal(shown('sql: |\n  SELECT x\n  FROM tabel\n', 'x\nFROM'), 'x\n  FROM')
 })
 
+test('an escape is shown whole', () => {
+  assert.equal(shown('sql: "SELECT \\"x\\", \\u0041 FROM t"\n', '"x"'), '\\"x\\"')
+  assert.equal(shown('sql: "SELECT \\"x\\", \\u0041 FROM t"\n', 'A'), '\\u0041')
+  assert.equal(shown("sql: 'SELECT ''x'''\n", "'x'"), "''x''")
+})
+
 test('the end of the SQL is shown at its last letter', () => {
   const yaml = 'sql: |\n  SELECT\nmore: 1\n'
   const node = valueAt(readYaml(yaml).root, 'sql')
@@ -60,11 +66,9 @@ test('in whatever style a text is written, each of its visible letters is found 
       const pieces = piecesOf(yaml, node)
       const placed = pieces.reduce((sum, piece) => sum + piece.length, 0)
       assert.ok(placed >= node.text.replace(/[ \t\r\n]/g, '').length, 'every letter is in a piece')
-      for (const piece of pieces) {
-        // An escape is where its last letter is.
-        if (yaml.includes('\\')) continue
-        const inText = node.text.slice(piece.text, piece.text + piece.length)
-        assert.equal(yaml.slice(piece.file, piece.file + piece.length), inText)
+      for (const { text, file, length, width } of pieces) {
+        if (width === undefined) assert.equal(yaml.slice(file, file + length), node.text.slice(text, text + length))
+        else assert.match(yaml.slice(file, file + width), /^(''|\\.+)$/)
       }
     }),
     { numRuns: 500 },

@@ -22,8 +22,8 @@ const escapes: Readonly<Record<string, string>> = {
 
 const codeLengths: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 }
 
-/** A letter of the value and where the file has (the last letter of) it. */
-type Letter = { readonly letter: string; readonly file: number }
+/** A letter of the value, where the file has it, and how many letters it takes there. */
+type Letter = { readonly letter: string; readonly file: number; readonly width: number }
 
 /**
  * Where a scalar's value stands in the file, so that a place in it can be shown there. YAML only ever changes blanks
@@ -32,7 +32,7 @@ type Letter = { readonly letter: string; readonly file: number }
 export function piecesOf(file: string, node: ScalarNode): readonly Piece[] {
   const letters = lettersOf(file, node)
   const value = node.text
-  const pieces: { text: number; file: number; length: number }[] = []
+  const pieces: { text: number; file: number; length: number; width?: number }[] = []
   let next = 0
   for (let i = 0; i < value.length; i++) {
     const letter = value.charAt(i)
@@ -40,8 +40,11 @@ export function piecesOf(file: string, node: ScalarNode): readonly Piece[] {
     const source = letters[next++]
     if (source === undefined || source.letter !== letter) return []
     const piece = pieces.at(-1)
-    if (piece !== undefined && source.file - i === piece.file - piece.text) piece.length = i + 1 - piece.text
-    else pieces.push({ text: i, file: source.file, length: 1 })
+    const { file: at, width } = source
+    if (width > 1) pieces.push({ text: i, file: at, length: 1, width })
+    else if (piece?.width === undefined && piece !== undefined && at - i === piece.file - piece.text) {
+      piece.length = i + 1 - piece.text
+    } else pieces.push({ text: i, file: at, length: 1 })
   }
   return next === letters.length ? pieces : []
 }
@@ -56,7 +59,7 @@ function lettersOf(file: string, { style, at }: ScalarNode): readonly Letter[] {
     const written = file.slice(i, i + length)
     const meant = length === 1 ? written : style === 'double-quoted' ? meaningOf(written) : "'"
     for (const letter of meant.split('')) {
-      if (!blank.has(letter)) letters.push({ letter, file: i + length - 1 })
+      if (!blank.has(letter)) letters.push({ letter, file: i, width: length })
     }
     i += length
   }

@@ -15,8 +15,9 @@ export function checkTableColumns(table: TableAssociation, found: FoundColumns):
   const namedColumns = [...columnsOfRule(table), ...columnsOfPrivacy(table)]
   // Without the source, or with an empty one, nothing is known of the columns.
   const checked = known.length === 0 ? [] : namedColumns
+  const isKnown = new Set(known)
   const diagnostics = checked.flatMap(({ column, at, check }) => {
-    if (!known.includes(column)) return [diagnostic('COLLABORATION_COLUMN_UNKNOWN', { column, known }, at, author)]
+    if (!isKnown.has(column)) return [diagnostic('COLLABORATION_COLUMN_UNKNOWN', { column, known }, at, author)]
     const type = types.get(column)
     return type === undefined ? [] : check(type).map((refusal) => ({ ...refusal, ...author }))
   })

@@ -17,7 +17,7 @@ export type CollaborationCodes = RuleFileCodes & {
   COLLABORATION_TYPE: { path: string; expected: string; found: string; isPlain: boolean }
   COLLABORATION_NUMBER: { path: string; found: string; accepted: string }
   COLLABORATION_WORD: { path: string; found: string; words: readonly string[] }
-  COLLABORATION_LIST_LENGTH: { path: string; count: number; atLeast: number; atMost: number | undefined }
+  COLLABORATION_LIST_LENGTH: { path: string; count: number; atLeast: number; atMost: number }
   COLLABORATION_LISTED_TWICE: { name: string }
   COLLABORATION_VERSION: { found: string }
   // names
@@ -28,6 +28,7 @@ export type CollaborationCodes = RuleFileCodes & {
   COLLABORATION_TEMPLATE_UNKNOWN: { name: string; known: readonly string[] }
   // members
   COLLABORATION_NO_QUERY: Nothing
+  COLLABORATION_NO_RECEIVE: Nothing
   COLLABORATION_RECEIVER_ABILITY: { member: string }
   // tables
   COLLABORATION_SOURCE_KIND: { kind: string }
@@ -40,7 +41,9 @@ export type CollaborationCodes = RuleFileCodes & {
   COLLABORATION_BUDGET_PER_QUERY: Nothing
   COLLABORATION_BUDGET_PART: { path: string; value: number; limit: number; whole: string }
   COLLABORATION_TEMPLATE_SQL: { limit: number }
+  COLLABORATION_TEMPLATE_NOT_ALLOWED: { template: string; table: string; owner: string }
   COLLABORATION_PARAMETER_TYPE: { declared: string; reason: string | undefined; known: readonly string[] }
+  COLLABORATION_PARAMETER_UNUSED: { name: string }
   COLLABORATION_PARAMETER_DEFAULT: { name: string; given: string; declared: string; form: string }
   TEMPLATE_PARAMETER_UNKNOWN: { template: string; name: string; known: readonly string[] }
   TEMPLATE_PARAMETER_MISSING: { template: string; name: string; form: string; description: string | undefined }
@@ -96,12 +99,7 @@ export const collaborationCodes: Wording<CollaborationCodes> = {
   },
   COLLABORATION_LIST_LENGTH: {
     message: ({ path, count }) => `${path} has ${count} ${count === 1 ? 'entry' : 'entries'}`,
-    help: ({ atLeast, atMost }) =>
-      atMost === undefined
-        ? `write at least ${atLeast}`
-        : atLeast === atMost
-          ? `write exactly ${atLeast}`
-          : `write ${atLeast} to ${atMost}`,
+    help: ({ atLeast, atMost }) => (atLeast === atMost ? `write exactly ${atLeast}` : `write ${atLeast} to ${atMost}`),
   },
   COLLABORATION_LISTED_TWICE: {
     severity: 'warning',
@@ -142,6 +140,11 @@ export const collaborationCodes: Wording<CollaborationCodes> = {
     severity: 'warning',
     message: () => 'no member has the ability `query`, so nobody can ask anything',
     help: () => 'write `abilities: [query, receive]` at the member who asks',
+  },
+  COLLABORATION_NO_RECEIVE: {
+    severity: 'warning',
+    message: () => 'no member has the ability `receive`, so nobody gets a result',
+    help: () => 'write `abilities: [receive]` at the member who gets results',
   },
   COLLABORATION_RECEIVER_ABILITY: {
     severity: 'warning',
@@ -185,6 +188,17 @@ export const collaborationCodes: Wording<CollaborationCodes> = {
   COLLABORATION_TEMPLATE_SQL: {
     message: ({ limit }) => `the SQL of a template is 1 to ${limit} letters long`,
     help: () => 'write one SELECT',
+  },
+  COLLABORATION_TEMPLATE_NOT_ALLOWED: {
+    severity: 'warning',
+    message: ({ template, table }) => `${quote(template)} cannot run: the rule of ${quote(table)} does not allow it`,
+    help: ({ template, owner }) =>
+      `${quote(owner)} may name ${quote(template)} in \`allowedAnalyses\` of a custom rule`,
+  },
+  COLLABORATION_PARAMETER_UNUSED: {
+    severity: 'warning',
+    message: ({ name }) => `the SQL does not use ${quote(name)}`,
+    help: ({ name }) => `write ${quote(`:${name}`)} where its value belongs, or leave the parameter out`,
   },
   COLLABORATION_PARAMETER_TYPE: {
     message: ({ declared, reason }) =>
