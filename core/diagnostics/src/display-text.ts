@@ -18,9 +18,22 @@ export function show(code: number): Shown {
 
 /** A whole text on one line, as it is shown. */
 export function showLine(text: string): string {
+  return showText(text).text
+}
+
+const plain = /^[ -~]*$/
+
+/** A whole text on one line, as it is shown, with the columns it takes. */
+export function showText(text: string): Shown {
+  if (plain.test(text)) return { text, width: text.length }
   let shown = ''
-  for (const character of text) shown += show(character.codePointAt(0) ?? 0).text
-  return shown
+  let columns = 0
+  for (const character of text) {
+    const { text: part, width } = show(character.codePointAt(0) ?? 0)
+    shown += part
+    columns += width
+  }
+  return { text: shown, width: columns }
 }
 
 type Ranges = readonly (readonly [number, number])[]

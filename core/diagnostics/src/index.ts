@@ -8,8 +8,8 @@ export {
   refusedStatements,
 } from './catalogue/refused-sql.ts'
 export { type Author, type Diagnostic, diagnostic, hasErrors } from './diagnostic.ts'
-export { showLine } from './display-text.ts'
+export { type Shown, showLine, showText } from './display-text.ts'
 export { nearest } from './nearest.ts'
-export { type RenderOptions, renderDiagnostics } from './render.ts'
+export { type Renderable, type RenderOptions, renderDiagnostics } from './render.ts'
 export { accepted, type Result, refused } from './result.ts'
 export { cover, type Position, positionAt, type Span } from './span.ts'

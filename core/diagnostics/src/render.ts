@@ -2,6 +2,9 @@ import type { Diagnostic } from './diagnostic.ts'
 import { show, showLine } from './display-text.ts'
 import type { Span } from './span.ts'
 
+/** What can be rendered: a diagnostic, also one that came over the wire with a code of another version. */
+export type Renderable = Omit<Diagnostic, 'code'> & { readonly code: string }
+
 /** How diagnostics are rendered. */
 export type RenderOptions = {
   /** With ANSI colours. */
@@ -16,12 +19,12 @@ export type RenderOptions = {
  * Diagnostics as people read them: code and message, the marked lines of the text, the way out, and who refuses. The
  * text may be anybody's: nothing of it reaches the terminal as a control character.
  */
-export function renderDiagnostics(diagnostics: readonly Diagnostic[], text: string, options: RenderOptions): string {
+export function renderDiagnostics(diagnostics: readonly Renderable[], text: string, options: RenderOptions): string {
   const lines = lineStarts(text)
   return diagnostics.map((d) => renderOne(d, text, lines, options).join('')).join('\n')
 }
 
-function renderOne(d: Diagnostic, text: string, lines: readonly number[], options: RenderOptions): string[] {
+function renderOne(d: Renderable, text: string, lines: readonly number[], options: RenderOptions): string[] {
   const paint = painter(options.colour)
   const head = `${paint(d.severity, `${d.severity} ${d.code}`)}: ${paint('strong', showLine(d.message))}\n`
   const source = d.at === undefined ? [] : renderSource(d.at, d.severity, text, lines, options)
@@ -32,7 +35,7 @@ function renderOne(d: Diagnostic, text: string, lines: readonly number[], option
   return [head, ...source, ...by, `  ${paint('label', 'help')}: ${showLine(d.help)}\n`]
 }
 
-function author({ table, owner }: Diagnostic): string {
+function author({ table, owner }: Renderable): string {
   if (table === undefined) return `member \`${owner}\``
   return owner === undefined ? `table \`${table}\`` : `table \`${table}\` of \`${owner}\``
 }

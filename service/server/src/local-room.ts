@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { accessSync, constants } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { Room } from '@glovebox/api'
 import { accepted, diagnostic, type Result, refused } from '@glovebox/diagnostics'
@@ -62,7 +63,7 @@ export async function openLocalRoom(options: LocalRoomOptions): Promise<Result<R
     file,
     folder,
     stateFolder,
-    engine: memoised(async () => options.engine ?? (await openDefaultEngine())),
+    engine: memoised(async () => options.engine ?? (await openDefaultEngine(stateFolder))),
     limits: options.limits ?? engineLimits,
     clock,
     random,
@@ -87,9 +88,11 @@ function roomOf(world: World, close: () => void): Room {
   }
 }
 
-/** Loaded when the first run needs it: most commands never do. */
-async function openDefaultEngine(): Promise<Engine> {
-  throw new Error('no engine')
+/** Loaded when the first run needs it: most commands never do. Runs spill where the state is, not where room is scarce. */
+async function openDefaultEngine(stateFolder: string): Promise<Engine> {
+  const { openDuckdbEngine } = await import('./engine/duckdb/open-duckdb-engine.ts')
+  const temporaryRoot = hasDatabase(stateFolder) ? join(stateFolder, 'tmp') : join(tmpdir(), 'glovebox')
+  return openDuckdbEngine({ temporaryRoot })
 }
 
 function memoised<T>(make: () => Promise<T>): () => Promise<T> {

@@ -3,14 +3,14 @@ import { type Ask, type Assessment, assess, type Collaboration, type Plan } from
 import { type Diagnostic, diagnostic, hasErrors } from '@glovebox/diagnostics'
 import { type Schema, tablesOf } from '@glovebox/sql'
 import { findSchema } from './find-schema.ts'
-import { checkMayQuery, receiversOf } from './permission.ts'
 import { readCollaborationFile } from './read-collaboration-file.ts'
+import { receiversOf } from './receivers.ts'
 import { refusal } from './refusal.ts'
 import type { World } from './world.ts'
 
 /** Where an ask stands before anything runs. */
 export type AssessedAsk =
-  /** Refused before any rule could speak. */
+  /** The room itself is not in order: no rule could speak. */
   | { readonly kind: 'turned-away'; readonly refusal: Refusal }
   | (Assessed & { readonly kind: 'refused'; readonly reason: Refusal['reason'] })
   | (Assessed & {
@@ -30,15 +30,13 @@ type Assessed = { readonly assessment: Assessment; readonly diagnostics: readonl
 /** Reads the file, asks whether the member may ask, finds the types, and lets every rule of every owner speak. */
 export async function assessAsk(world: World, ask: Ask): Promise<AssessedAsk> {
   const { text: fileText, collaboration, diagnostics: mistakes } = readCollaborationFile(world)
-  if (collaboration === undefined) return turnedAway('validation', mistakes, fileText)
-  const forbidden = checkMayQuery(collaboration, ask.member)
-  if (forbidden.length > 0) return turnedAway('not-permitted', forbidden, fileText)
+  if (collaboration === undefined) return turnedAway(mistakes, fileText)
   const { schema, diagnostics: unread } = await findSchema(world, collaboration)
-  if (hasErrors(unread)) return turnedAway('validation', unread, fileText)
+  if (hasErrors(unread)) return turnedAway(unread, fileText)
 
   const assessment = assess(ask, collaboration, schema)
   const { diagnostics, plan } = assessment
-  if (plan === undefined || hasErrors(diagnostics)) return { kind: 'refused', reason: 'rule', assessment, diagnostics }
+  if (plan === undefined) return { kind: 'refused', reason: reasonOf(diagnostics), assessment, diagnostics }
   const tables = [...new Set(tablesOf(plan.query).map(({ table }) => table))]
   const receivers = receiversOf(collaboration, tables)
   if (receivers.length > 0)
@@ -47,6 +45,14 @@ export async function assessAsk(world: World, ask: Ask): Promise<AssessedAsk> {
   return { kind: 'refused', reason: 'not-permitted', assessment, diagnostics: unreceived }
 }
 
-function turnedAway(reason: Refusal['reason'], diagnostics: readonly Diagnostic[], text: string): AssessedAsk {
-  return { kind: 'turned-away', refusal: refusal(reason, diagnostics, text) }
+/** Whoever may not ask at all is told so first, whatever else is wrong. */
+function reasonOf(diagnostics: readonly Diagnostic[]): Refusal['reason'] {
+  const isPermitted = diagnostics.every(({ code }) => code !== 'MEMBER_UNKNOWN' && code !== 'MEMBER_MAY_NOT_QUERY')
+  return isPermitted ? 'rule' : 'not-permitted'
+}
+
+/** Warnings about the file are for `validate`: whoever asks wants to know what stands in the way. */
+function turnedAway(diagnostics: readonly Diagnostic[], text: string): AssessedAsk {
+  const mistakes = diagnostics.filter(({ severity }) => severity === 'error')
+  return { kind: 'turned-away', refusal: refusal('validation', mistakes, text) }
 }

@@ -19,11 +19,7 @@ import type { World } from './world.ts'
 export async function query(world: World, ask: Ask, options: RunOptions): Promise<QueryAnswer> {
   options.onProgress?.('reading')
   const assessed = await assessAsk(world, ask)
-  if (assessed.kind === 'turned-away') {
-    if (assessed.refusal.reason === 'not-permitted')
-      recordRefusal(world, ask, assessed.refusal.reason, assessed.refusal.diagnostics)
-    return assessed.refusal
-  }
+  if (assessed.kind === 'turned-away') return assessed.refusal
   if (assessed.kind === 'refused') {
     recordRefusal(world, ask, assessed.reason, assessed.diagnostics)
     return refusal(assessed.reason, assessed.diagnostics, assessed.assessment.sql)

@@ -1,0 +1,52 @@
+import type { Command } from 'commander'
+import { exitCodeOf } from '../exit-code.ts'
+import { settingsOf } from '../settings.ts'
+import { UsageError } from '../usage-error.ts'
+import { askAs, questionOf, takesQuestion } from './ask-options.ts'
+
+/** `glovebox explain`: how an analysis would run. */
+export function addExplain(program: Command): void {
+  takesQuestion(program.command('explain'))
+    .summary('show how an analysis would run; run nothing')
+    .description(
+      'Shows what an analysis becomes: the relation that was understood, the same with every threshold built in, and the SQL for the engine.',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ glovebox explain --as advertiser "SELECT campaign_id, COUNT(DISTINCT user_id) AS reach FROM impressions GROUP BY campaign_id"
+  $ glovebox explain --as advertiser --template reach --param since=2026-01-01 --json`,
+    )
+    .action(async (sql: string | undefined, _options: unknown, command: Command) => {
+      const settings = settingsOf(command)
+      const { format, out, err } = settings
+      if (format === 'csv') throw new UsageError('explain has no table: use --format table or json')
+      const question = await questionOf(sql, command)
+      const [{ withRoom }, print, { explainJson }, { showLine }] = await Promise.all([
+        import('../with-room.ts'),
+        import('../output/print.ts'),
+        import('../output/answer-json.ts'),
+        import('@glovebox/diagnostics'),
+      ])
+      process.exitCode = await withRoom(settings, { createsState: true }, async (room) => {
+        const answer = await room.explain(await askAs(room, question, command))
+        if (format === 'json') await print.printJson(explainJson(answer))
+        else if (answer.status === 'refused') await print.printRefusal(answer, settings)
+        else {
+          const section = (title: string, text: string): readonly string[] => [
+            out.bold(title),
+            ...text.split('\n').map((line) => `  ${showLine(line)}`),
+            '',
+          ]
+          await print.printLines([
+            ...section('what was understood', answer.relation),
+            ...section('with every threshold built in', answer.protectedRelation),
+            ...section(`SQL for ${answer.emitted.dialect}`, answer.emitted.sql),
+          ])
+          await print.printNotes(print.suppressionNotes(answer.suppression, err))
+        }
+        return exitCodeOf(answer)
+      })
+    })
+}

@@ -1,0 +1,61 @@
+import type { QueryAnswer } from '@glovebox/api'
+import { type Command, InvalidArgumentError } from 'commander'
+import { exitCodeOf } from '../exit-code.ts'
+import { settingsOf } from '../settings.ts'
+import { askAs, questionOf, takesQuestion } from './ask-options.ts'
+
+/** `glovebox query`: runs an analysis, prints its result and the id of its receipt. */
+export function addQuery(program: Command): void {
+  takesQuestion(program.command('query'))
+    .summary('run an analysis')
+    .description('Runs an analysis that keeps every rule of every owner, prints its result and the id of its receipt.')
+    .option('--timeout <time>', 'stop the run after so long: 30s, 5m, 1h (default: 5m)', timeoutOf)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ glovebox query --as advertiser "SELECT campaign_id, COUNT(DISTINCT user_id) AS reach FROM impressions GROUP BY campaign_id"
+  $ glovebox query --as advertiser --template reach --param since=2026-01-01
+  $ glovebox query --as advertiser --sql-file reach.sql --format csv > reach.csv
+  $ echo "SELECT COUNT(*) AS n FROM campaigns" | glovebox query --as advertiser --sql-file - --json
+
+Exit codes: 0 done; 2 refused by a rule or by validation; 3 budget exhausted; 4 not permitted for this member;
+5 the run failed; 6 timed out; 64 usage; 70 internal; 130 cancelled.
+
+CSV holds what the result says: text that a spreadsheet takes for a formula is not changed.`,
+    )
+    .action(async (sql: string | undefined, options: { readonly timeout?: number }, command: Command) => {
+      const settings = settingsOf(command)
+      const question = await questionOf(sql, command)
+      const [{ withRoom }, { cancellation }, { progressLine }, { printQueryAnswer }] = await Promise.all([
+        import('../with-room.ts'),
+        import('../cancel.ts'),
+        import('../output/progress.ts'),
+        import('../output/query-answer.ts'),
+      ])
+      process.exitCode = await withRoom(settings, { createsState: true }, async (room) => {
+        const ask = await askAs(room, question, command)
+        const signal = cancellation()
+        const progress = progressLine(process.stderr)
+        let answer: QueryAnswer
+        try {
+          const timeout = options.timeout === undefined ? {} : { timeoutMs: options.timeout }
+          answer = await room.query(ask, { signal, onProgress: progress.step, ...timeout })
+        } finally {
+          progress.stop()
+        }
+        await printQueryAnswer(answer, settings)
+        return exitCodeOf(answer)
+      })
+    })
+}
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, '': 1000, m: 60_000, min: 60_000, h: 3_600_000 }
+
+function timeoutOf(written: string): number {
+  const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/.exec(written) ?? []
+  const timeoutMs = Number(number) * (Object.hasOwn(units, unit) ? (units[unit] ?? 0) : 0)
+  // Node's timers know no longer time.
+  if (!(timeoutMs >= 1 && timeoutMs <= 2 ** 31 - 1)) throw new InvalidArgumentError('write it as 30s, 5m or 1h')
+  return Math.ceil(timeoutMs)
+}

@@ -1,0 +1,8 @@
+import type { Room } from '@glovebox/api'
+import type { Result } from '@glovebox/diagnostics'
+import { openLocalRoom } from '@glovebox/server'
+
+/** The one door to the server's code: a whole room in this process. */
+export function openRoom(file: string, options: { readonly createsState: boolean }): Promise<Result<Room>> {
+  return openLocalRoom({ file, ...options })
+}
