@@ -1,4 +1,7 @@
 export { compile } from './compile.ts'
+export type { Dialect } from './emit/dialect.ts'
+export { duckdb, duckdbFromText } from './emit/duckdb.ts'
+export { type Emission, emit } from './emit/emit.ts'
 export { closeEnough, doubleBound } from './evaluate/close.ts'
 export { type Evaluated, evaluate, type Tables } from './evaluate/evaluate.ts'
 export { callFunction, callSpelling, scalarSpellings, unitArgument } from './function/call.ts'

@@ -1,0 +1,83 @@
+import type { AggregateName } from '../../function/function-name.ts'
+import { doubleType } from '../../type/sql-type.ts'
+import type { AggregateCallParts, AggregateSpelling, Argument } from '../dialect.ts'
+import { atom, choose, compare, invoke, only, operand, type Sql } from '../sql.ts'
+import { castAs } from './literal.ts'
+import { mayBeNaN } from './number.ts'
+import { share } from './share.ts'
+
+/** Aggregates. DuckDB's own sums of integers and of decimals up to 28 digits cannot overflow. */
+export const aggregates: Readonly<Record<AggregateName, AggregateSpelling>> = {
+  count: (parts) => (parts.argument === undefined ? filtered(atom('count(*)'), parts) : over('count', parts)),
+  sum: (parts) => {
+    const sum = over('sum', parts)
+    return parts.argument?.expression.type.kind === 'integer' ? castAs(sum, parts.aggregate.column.type) : sum
+  },
+  avg: (parts) => over('avg', parts, (sql) => averaged(sql, parts.argument)),
+  min: (parts) => over('min', parts),
+  max: (parts) => over('max', parts),
+  'stddev-sample': (parts) => spread('stddev_samp', parts),
+  'stddev-population': (parts) => spread('stddev_pop', parts),
+  'variance-sample': (parts) => spread('var_samp', parts),
+  'variance-population': (parts) => spread('var_pop', parts),
+  median: (parts) => over('median', parts, asDouble),
+  'percentile-cont': (parts) => {
+    const { argument, aggregate } = parts
+    if (argument === undefined || aggregate.fraction === undefined) throw new Error('a percentile without its fraction')
+    const fraction = `${aggregate.fraction}${String(aggregate.fraction).includes('e') ? '' : 'e0'}`
+    return filtered(invoke('quantile_cont', distinct(asDouble(argument.sql, parts), parts), fraction), parts)
+  },
+}
+
+/** What is averaged: the exact sum of decimals with more than 28 digits might overflow. */
+export function averaged(sql: Sql, argument: Argument | undefined): Sql {
+  const type = argument?.expression.type
+  return type?.kind === 'decimal' && type.precision > 28 ? castAs(sql, doubleType) : sql
+}
+
+/** The largest magnitude that DuckDB can square and sum without an error, with room. */
+const largestSpread = '1e140'
+
+/** DuckDB raises where a spread is not finite: such values are kept from it, and the result is NaN. */
+function spread(name: string, parts: AggregateCallParts): Sql {
+  const { argument, names } = parts
+  if (argument === undefined) throw new Error('a spread of nothing')
+  if (!mayBeLarge(parts)) return over(name, parts)
+  return share(names, argument.sql, (x) => {
+    const magnitude = filtered(invoke('max', invoke('abs', x)), parts)
+    const usual = only(compare(invoke('abs', x), '<=', atom(largestSpread)), x)
+    const isSample = name.endsWith('samp')
+    const size = filtered(invoke('count', distinct(x, parts)), parts)
+    const least = isSample ? ` AND ${size.text} > 1` : ''
+    const isOdd: Sql = { text: `${magnitude.text} > ${largestSpread}${least}`, binds: 'and' }
+    return choose([[isOdd, castAs(atom("'nan'"), doubleType)]], filtered(invoke(name, distinct(usual, parts)), parts))
+  })
+}
+
+function mayBeLarge({ argument }: AggregateCallParts): boolean {
+  const e = argument?.expression
+  if (e === undefined || e.type.kind !== 'double') return false
+  return mayBeNaN(e) || e.kind === 'literal'
+}
+
+/** The quantiles of decimals would be decimals. */
+function asDouble(sql: Sql, { argument }: AggregateCallParts): Sql {
+  return argument?.expression.type.kind === 'decimal' ? castAs(sql, doubleType) : sql
+}
+
+function over(
+  name: string,
+  parts: AggregateCallParts,
+  prepare: (sql: Sql, parts: AggregateCallParts) => Sql = (sql) => sql,
+): Sql {
+  if (parts.argument === undefined) throw new Error('an aggregate of nothing')
+  return filtered(invoke(name, distinct(prepare(parts.argument.sql, parts), parts)), parts)
+}
+
+function distinct(sql: Sql, { aggregate }: AggregateCallParts): Sql {
+  return aggregate.distinct ? { text: `DISTINCT ${sql.text}`, binds: 'atom' } : sql
+}
+
+function filtered(sql: Sql, { filter }: AggregateCallParts): Sql {
+  return filter === undefined ? sql : atom(`${sql.text} FILTER (WHERE ${operand(filter, 'or')})`)
+}

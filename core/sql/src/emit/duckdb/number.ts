@@ -1,0 +1,125 @@
+import { mayOverflow } from '../../function/overflow.ts'
+import { boundsOf } from '../../function/range.ts'
+import type { Expression } from '../../relation/relation.ts'
+import { largestInteger } from '../../type/cast-value.ts'
+import { decimalType, doubleType, type SqlType, sameType } from '../../type/sql-type.ts'
+import { type Argument, argumentAt, binary, type Call, type Spelling, unary } from '../dialect.ts'
+import { atom, compare, connect, invoke, only, operand, type Sql } from '../sql.ts'
+import { castAs, typedLiteral } from './literal.ts'
+import { share, shareTwo } from './share.ts'
+
+type Name = 'round' | 'floor' | 'ceil' | 'truncate' | 'power' | 'sqrt' | 'ln' | 'log10' | 'exp' | 'sign'
+
+/** Rounding, roots, powers and logarithms, with NULL where DuckDB raises. */
+export const numbers: Readonly<Record<Name, Spelling>> = {
+  round: (call) => {
+    const [value, digits] = [argumentAt(call.args, 0), digitsOf(call)]
+    switch (value.expression.type.kind) {
+      case 'integer':
+        return digits >= 0 ? value.sql : roundInteger(value, digits, call)
+      case 'decimal':
+        return roundDecimal(value, digits, call)
+      default:
+        return roundDouble(value, digits, call)
+    }
+  },
+  truncate: (call) => {
+    const [value, digits] = [argumentAt(call.args, 0), digitsOf(call)]
+    const { type } = value.expression
+    if (type.kind === 'date') return value.sql
+    if (type.kind === 'timestamp') return castAs(value.sql, call.call.type)
+    if (type.kind === 'integer' && digits >= 0) return value.sql
+    if (type.kind === 'decimal' && digits >= type.scale) return value.sql
+    const cut = digits === 0 ? invoke('trunc', value.sql) : invoke('trunc', value.sql, String(digits))
+    return type.kind === 'decimal' ? castAs(cut, call.call.type) : cut
+  },
+  floor: unary((a, call) => toWhole('floor', a, call)),
+  ceil: unary((a, call) => toWhole('ceil', a, call)),
+  power: binary((base, exponent, call) => {
+    const [b, e] = [boundsOf(base.expression), boundsOf(exponent.expression)]
+    if (b.low > 0 || (b.low >= 0 && e.low >= 0)) return invoke('power', base.sql, exponent.sql)
+    return shareTwo(call.names, base.sql, exponent.sql, (x, y) => {
+      const zero = connect([compare(x, '=', atom('0e0')), compare(y, '>=', atom('0e0'))], 'and')
+      const negative = connect([compare(x, '<', atom('0e0')), compare(y, '=', invoke('trunc', y))], 'and')
+      return only(connect([compare(x, '>', atom('0e0')), zero, negative], 'or'), invoke('power', x, y))
+    })
+  }),
+  sqrt: unary((a, call) => onDomain('sqrt', '>=', a, call)),
+  ln: unary((a, call) => onDomain('ln', '>', a, call)),
+  log10: unary((a, call) => onDomain('log10', '>', a, call)),
+  exp: unary((a) => invoke('exp', a.sql)),
+  sign: unary((a, { names }) => {
+    const signOf = (x: Sql): Sql => castAs(invoke('sign', x), 'BIGINT')
+    if (!mayBeNaN(a.expression)) return signOf(a.sql)
+    return share(names, a.sql, (x) => only({ text: `NOT isnan(${x.text})`, binds: 'not' }, signOf(x)))
+  }),
+}
+
+/** Whether a double may be NaN: no exact number is, nor a literal that is a number. */
+export function mayBeNaN(e: Expression): boolean {
+  if (e.type.kind !== 'double') return false
+  if (e.kind === 'literal') return Number.isNaN(e.value)
+  return e.kind !== 'cast' || e.argument.type.kind === 'text' || mayBeNaN(e.argument)
+}
+
+/** The digits to round to; the catalogue takes only a literal. */
+function digitsOf({ args }: Call): number {
+  const e = args[1]?.expression
+  return e?.kind === 'literal' && typeof e.value === 'bigint' ? Number(e.value) : 0
+}
+
+/** In 38 digits, as the engine's own rounding of integers wraps around; up to the last number that rounds to one. */
+function roundInteger(value: Argument, digits: number, { call, names }: Call): Sql {
+  const unit = 10n ** BigInt(-digits)
+  const highest = (largestInteger / unit) * unit + unit / 2n - 1n
+  const rounded = (x: Sql): Sql => castAs(invoke('round', castAs(x, 'DECIMAL(38,0)'), String(digits)), 'BIGINT')
+  if (!mayOverflow(call)) return rounded(value.sql)
+  if (highest >= largestInteger) return rounded(value.sql)
+  return share(names, value.sql, (x) => only(within(x, highest, { kind: 'integer' }), rounded(x)))
+}
+
+function roundDecimal(value: Argument, digits: number, { call, names }: Call): Sql {
+  const { type } = value.expression
+  if (type.kind !== 'decimal' || digits >= type.scale) return value.sql
+  // A cast to fewer digits rounds half away from zero.
+  if (digits >= 0) return castAs(value.sql, call.type)
+  // Digits after the point do not matter here, and without them the sum with half a unit has room.
+  const whole = decimalType(Math.min(38, type.precision - type.scale + 1), 0)
+  const cut = (x: Sql): Sql => (type.scale === 0 ? x : invoke('trunc', x))
+  const rounded = (x: Sql): Sql => {
+    const wide = sameType(type, whole) ? x : castAs(cut(x), whole)
+    const result = invoke('round', wide, String(digits))
+    return sameType(whole, call.type) ? result : castAs(result, call.type)
+  }
+  if (!mayOverflow(call)) return rounded(value.sql)
+  const highest = 10n ** 38n - 5n * 10n ** BigInt(-digits - 1) - 1n
+  return share(names, value.sql, (x) => only(within(x, highest, type), rounded(x)))
+}
+
+function within(x: Sql, highest: bigint, type: SqlType): Sql {
+  const [low, high] = [-highest, highest].map((value) => typedLiteral({ value, type }).text)
+  return { text: `${operand(x, 'sum')} BETWEEN ${low} AND ${high}`, binds: 'comparison' }
+}
+
+function roundDouble(value: Argument, digits: number, { names }: Call): Sql {
+  if (digits === 0) return invoke('round', value.sql)
+  if (digits > 0) return invoke('round', value.sql, String(digits))
+  // The engine rounds infinities to 0 here.
+  return share(names, value.sql, (x) => ({
+    text: `CASE WHEN isfinite(${x.text}) THEN round(${x.text}, ${digits}) ELSE ${x.text} END`,
+    binds: 'atom',
+  }))
+}
+
+function toWhole(name: 'floor' | 'ceil', { expression, sql }: Argument, { call }: Call): Sql {
+  const { type } = expression
+  if (type.kind === 'integer' || (type.kind === 'decimal' && type.scale === 0)) return sql
+  const whole = invoke(name, sql)
+  return sameType(call.type, doubleType) ? whole : castAs(whole, call.type)
+}
+
+function onDomain(name: string, above: '>' | '>=', { expression, sql }: Argument, { names }: Call): Sql {
+  const { low } = boundsOf(expression)
+  if (low > 0 || (above === '>=' && low >= 0)) return invoke(name, sql)
+  return share(names, sql, (x) => only(compare(x, above, atom('0e0')), invoke(name, x)))
+}

@@ -1,0 +1,129 @@
+import type { FunctionName } from '../function/function-name.ts'
+import type { ColumnId, Expression, InListExpression, Relation, SortKey } from '../relation/relation.ts'
+import { children, subqueryOf } from '../relation/walk.ts'
+import type { Argument } from './dialect.ts'
+import type { Session } from './session.ts'
+import { atom, choose, indent, lineBreak, operand, type Sql } from './sql.ts'
+
+/** How the columns that an expression may read are written where it stands. */
+export type Scope = { readonly columns: ReadonlyMap<ColumnId, Sql>; readonly session: Session }
+
+/** An expression in the dialect of the session. */
+export function emitExpression(expression: Expression, scope: Scope): Sql {
+  const { dialect, names } = scope.session
+  switch (expression.kind) {
+    case 'literal':
+      return dialect.literal(expression)
+    case 'column': {
+      const column = scope.columns.get(expression.id)
+      if (column === undefined) throw new Error(`column ${expression.id} is not a column of the input`)
+      return column
+    }
+    case 'call': {
+      if (!takesNull.has(expression.function) && expression.arguments.some(isNullLiteral))
+        return typedNull(expression, scope)
+      const args = expression.arguments.map((e) => emitArgument(e, scope))
+      return dialect.functions[expression.function]({ call: expression, args, names })
+    }
+    case 'case': {
+      const emit = (e: Expression): Sql => emitExpression(e, scope)
+      const branches = expression.branches.map(({ when, then }) => [emit(when), emit(then)] as const)
+      return choose(branches, expression.otherwise && emit(expression.otherwise))
+    }
+    case 'cast':
+      return dialect.cast(emitArgument(expression.argument, scope), expression.type, names)
+    case 'in-list':
+      return emitInList(expression, scope)
+    case 'scalar-query':
+      return atom(subquery(expression.relation, [expression.output], scope))
+    case 'in-query': {
+      const tested = operand(emitExpression(expression.operand, scope), 'sum')
+      const text = subquery(expression.relation, [expression.output], scope)
+      return { text: `${tested} ${expression.negated ? 'NOT IN' : 'IN'} ${text}`, binds: 'comparison' }
+    }
+    case 'exists':
+      return atom(`EXISTS ${subquery(expression.relation, [], scope)}`)
+  }
+}
+
+/** The functions that are not NULL as soon as one argument is. */
+const takesNull: ReadonlySet<FunctionName> = new Set<FunctionName>([
+  'and',
+  'or',
+  'is-null',
+  'is-not-null',
+  'is-true',
+  'is-false',
+  'is-not-true',
+  'is-not-false',
+  'is-distinct-from',
+  'is-not-distinct-from',
+  'coalesce',
+  'nullif',
+  'greatest',
+  'least',
+  'concat',
+])
+
+function isNullLiteral(e: Expression): boolean {
+  return e.kind === 'literal' && e.value === null
+}
+
+function typedNull({ type, at }: Expression, { session }: Scope): Sql {
+  return session.dialect.literal({ kind: 'literal', value: null, type, nullable: true, at })
+}
+
+/**
+ * An expression as a column or as what is aggregated. Engines forget the type of a call whose constant argument turns
+ * out to be NULL, so that it has to be said.
+ */
+export function emitTyped(expression: Expression, scope: Scope): Sql {
+  const sql = emitExpression(expression, scope)
+  return holdsHiddenNull(expression) ? scope.session.dialect.typed(sql, expression.type) : sql
+}
+
+/** Whether a constant below the expression, other than a literal, may be NULL. */
+function holdsHiddenNull(expression: Expression): boolean {
+  if (expression.kind === 'literal') return false
+  if (expression.nullable && isConstant(expression)) return true
+  return children(expression).some(holdsHiddenNull)
+}
+
+/** Whether the expression is the same in every row, by what it is made of. */
+export function isConstant(expression: Expression): boolean {
+  if (expression.kind === 'column' || subqueryOf(expression) !== undefined) return false
+  return children(expression).every(isConstant)
+}
+
+/** An expression as the argument of a spelling. */
+export function emitArgument(expression: Expression, scope: Scope): Argument {
+  const sql = emitExpression(expression, scope)
+  const bare = expression.kind === 'literal' ? scope.session.dialect.bareLiteral(expression) : sql
+  return { expression, sql, bare }
+}
+
+/** The same with its type said where the engine would forget it. */
+export function emitTypedArgument(expression: Expression, scope: Scope): Argument {
+  const argument = emitArgument(expression, scope)
+  return holdsHiddenNull(expression) ? { ...argument, sql: emitTyped(expression, scope) } : argument
+}
+
+function emitInList({ operand: tested, list, negated }: InListExpression, scope: Scope): Sql {
+  const argument = emitArgument(tested, scope)
+  // A typed operand gives the literals their type.
+  const elements = list.map((e) => {
+    const element = emitArgument(e, scope)
+    return tested.kind === 'literal' ? element.sql.text : element.bare.text
+  })
+  const text = `${operand(argument.sql, 'sum')} ${negated ? 'NOT IN' : 'IN'} (${elements.join(', ')})`
+  return { text, binds: 'comparison' }
+}
+
+function subquery(relation: Relation, outputs: readonly ColumnId[], { session }: Scope): string {
+  return `(${lineBreak}${indent(session.select(relation, outputs))}${lineBreak})`
+}
+
+/** `DESC NULLS LAST`. */
+export function sortOrder({ direction, nulls }: SortKey): string {
+  return `${direction === 'ascending' ? 'ASC' : 'DESC'} NULLS ${nulls.toUpperCase()}`
+}

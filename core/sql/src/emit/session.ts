@@ -1,0 +1,32 @@
+import type { ColumnId, Relation } from '../relation/relation.ts'
+import type { Dialect, Names } from './dialect.ts'
+
+/** What one emission knows; only its counters change. */
+export type Session = {
+  readonly dialect: Dialect
+  /** The columns that anything in the query reads. */
+  readonly used: ReadonlySet<ColumnId>
+  readonly names: Names
+  /** A fresh alias for a table or a subselect. */
+  readonly alias: () => string
+  /** The complete text of a subquery that gives these columns. */
+  readonly select: (relation: Relation, outputs: readonly ColumnId[]) => string
+}
+
+/** A session in which nothing is named yet. */
+export function openSession(
+  dialect: Dialect,
+  used: ReadonlySet<ColumnId>,
+  select: (relation: Relation, outputs: readonly ColumnId[], session: Session) => string,
+): Session {
+  let aliases = 0
+  let variables = 0
+  const session: Session = {
+    dialect,
+    used,
+    names: { variable: () => `v${++variables}` },
+    alias: () => `t${++aliases}`,
+    select: (relation, outputs) => select(relation, outputs, session),
+  }
+  return session
+}
