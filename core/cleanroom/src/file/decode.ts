@@ -120,6 +120,7 @@ export function mapping<T>(
   }
 }
 
+/** How many items a list may have. */
 export type ListOptions = { readonly atLeast?: number; readonly atMost?: number }
 
 /** No list is longer, whatever it lists: reading stays quick. */
@@ -198,6 +199,7 @@ export const truth: Decoder<boolean> = {
   },
 }
 
+/** Which numbers are accepted; `above` and `below` are themselves not. */
 export type Bounds = {
   readonly isWhole?: boolean
   readonly least?: number

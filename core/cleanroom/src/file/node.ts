@@ -7,12 +7,16 @@ export type Node = MappingNode | SequenceNode | ScalarNode
 /** `head` is the part that stands on one line: enough to find the value, short enough to underline. */
 type Placed = { readonly at: Span; readonly head: Span }
 
+/** Keys and their values, in the order of the file; a key may be there twice. */
 export type MappingNode = Placed & { readonly kind: 'mapping'; readonly entries: readonly Entry[] }
 
+/** One key of a mapping. */
 export type Entry = { readonly key: string; readonly keyAt: Span; readonly value: Node }
 
+/** A list. */
 export type SequenceNode = Placed & { readonly kind: 'sequence'; readonly items: readonly Node[] }
 
+/** One value: text, a number, a truth value, or nothing. */
 export type ScalarNode = Placed & {
   readonly kind: 'scalar'
   readonly value: null | boolean | number | string

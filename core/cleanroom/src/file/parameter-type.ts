@@ -41,6 +41,7 @@ const acceptedTypes: readonly string[] = [
   'TIMESTAMP_NTZ',
 ]
 
+/** A declared type, as written, and what it is in the middle. */
 export type ParameterType = { readonly declared: string; readonly type: SqlType; readonly range?: Range }
 
 /** The type of a template's parameter. */

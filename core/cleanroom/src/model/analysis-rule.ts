@@ -13,6 +13,7 @@ export type JoinOperator = 'AND' | 'OR'
 /** Whether a result may leave directly or must feed an additional analysis. */
 export type AdditionalAnalyses = 'ALLOWED' | 'REQUIRED' | 'NOT_ALLOWED'
 
+/** Counts, sums and averages along dimensions, of groups that are large enough. */
 export type AggregationRule = {
   readonly kind: 'aggregation'
   readonly aggregateColumns: readonly { readonly columnNames: readonly string[]; readonly function: RuleAggregate }[]
@@ -35,6 +36,7 @@ export type OutputConstraint = {
   readonly type: 'COUNT_DISTINCT'
 }
 
+/** The rows that joined tables have in common. */
 export type ListRule = {
   readonly kind: 'list'
   readonly joinColumns: readonly string[]
@@ -45,6 +47,7 @@ export type ListRule = {
   readonly places?: Places
 }
 
+/** Reviewed templates, or any query of some members, within what the owner adds. */
 export type CustomRule = {
   readonly kind: 'custom'
   /** Template names, or ANY_QUERY. Empty: nothing may run. */
@@ -60,6 +63,7 @@ export type CustomRule = {
   readonly places?: Places
 }
 
+/** How many identities every row of a result must stand for. */
 export type AggregationThreshold = {
   readonly identityColumn: string
   readonly minimumIdentityCount: number

@@ -18,6 +18,7 @@ export type AnalysisTemplate = {
   readonly at: Span
 }
 
+/** What a run of a template may choose. */
 export type TemplateParameter = {
   /** `[0-9a-zA-Z_]+`. */
   readonly name: string

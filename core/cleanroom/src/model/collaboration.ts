@@ -15,6 +15,7 @@ export type Collaboration = {
   readonly templates: readonly AnalysisTemplate[]
 }
 
+/** What a member may do. */
 export type Ability = 'query' | 'receive' | 'contribute' | 'train' | 'pay'
 
 /** An organisation in the collaboration. Every member may contribute, whether or not it is listed. */
@@ -37,6 +38,7 @@ export type TableAssociation = {
 /** Where the data is. Paths and globs are relative to the collaboration file. */
 export type Source = { readonly kind: 'file'; readonly path: string; readonly format: FileFormat; readonly at: Span }
 
+/** How a file is written. */
 export type FileFormat = 'csv' | 'parquet' | 'json'
 
 /** Allowed columns: all of the source's, some by name, or some with pinned types. */

@@ -50,6 +50,7 @@ export type CollaborationCodes = RuleFileCodes & {
   TEMPLATE_PARAMETER_VALUE: { name: string; given: string; declared: string; form: string }
 }
 
+/** The wording of the file's codes. */
 export const collaborationCodes: Wording<CollaborationCodes> = {
   ...ruleFileCodes,
   COLLABORATION_SYNTAX: {

@@ -26,6 +26,7 @@ export type RuleFileCodes = {
   COLLABORATION_PRIVACY_FACT: { fact: string; column: string; type: string }
 }
 
+/** The wording of what a file says of rules and privacy. */
 export const ruleFileCodes: Wording<RuleFileCodes> = {
   COLLABORATION_RULE_MISSING: {
     severity: 'warning',
