@@ -1,10 +1,10 @@
-import type { Ability, Collaboration } from '../model/collaboration.ts'
+import type { Ability, Collaboration, Member } from '../model/collaboration.ts'
 import { budget } from './budget.ts'
 import { type Decoder, listOfRight, object, optional, refined, required } from './decode.ts'
 import { member } from './member.ts'
 import { type NameKind, name, refuseDuplicates } from './name.ts'
-import { itemsOf, placeAt, textOf, valueAt } from './node.ts'
-import { refuse } from './reading.ts'
+import { itemsOf, type Node, placeAt, textOf, valueAt } from './node.ts'
+import { type Reading, refuse } from './reading.ts'
 import { receivers } from './receivers.ts'
 import { table } from './table.ts'
 import { template } from './template.ts'
@@ -47,10 +47,14 @@ export const collaboration: Decoder<Collaboration> = object(
   },
   (draft, { node, reading }) => {
     const { collaboration: called = '', members = [], tables = [], budgets = [], templates = [] } = draft
-    const lacks = (ability: Ability): boolean => members.every(({ abilities }) => !abilities.includes(ability))
-    if (members.length > 0 && lacks('query')) refuse(reading, 'COLLABORATION_NO_QUERY', {}, placeAt(node, 'members'))
-    if (members.length > 0 && lacks('receive'))
-      refuse(reading, 'COLLABORATION_NO_RECEIVE', {}, placeAt(node, 'members'))
+    if (members.length === itemsOf(valueAt(node, 'members')).length) warnOfAbilities(members, node, reading)
     return { name: called, members, tables, budgets, receivers: draft.receivers ?? [], templates }
   },
 )
+
+function warnOfAbilities(members: readonly Member[], node: Node, reading: Reading): void {
+  const has = (ability: Ability): boolean => members.some(({ abilities }) => abilities.includes(ability))
+  if (members.length === 0) return
+  if (!has('query')) refuse(reading, 'COLLABORATION_NO_QUERY', {}, placeAt(node, 'members'))
+  if (!has('receive')) refuse(reading, 'COLLABORATION_NO_RECEIVE', {}, placeAt(node, 'members'))
+}

@@ -4,14 +4,17 @@ import { name } from './name.ts'
 import { valueAt } from './node.ts'
 import { words } from './words.ts'
 
-const abilities: readonly Ability[] = ['query', 'receive', 'contribute', 'train', 'pay']
+const known: readonly Ability[] = ['query', 'receive', 'contribute', 'train', 'pay']
 
 /** A member and what it may do. */
 export const member: Decoder<Member> = object(
   {
     name: required(name('member'), 'what the others call it'),
-    abilities: optional(words(choice(abilities)), 'what it may do; every member may contribute tables'),
+    abilities: optional(words(choice(known)), 'what it may do; every member may contribute tables'),
   },
-  ({ name: called, abilities: may = [] }, { node }) =>
-    called === undefined ? undefined : { name: called, abilities: may, at: (valueAt(node, 'name') ?? node).head },
+  ({ name: called, abilities }, { node }) => {
+    const areUnread = abilities === undefined && valueAt(node, 'abilities') !== undefined
+    if (called === undefined || areUnread) return undefined
+    return { name: called, abilities: abilities ?? [], at: (valueAt(node, 'name') ?? node).head }
+  },
 )

@@ -323,6 +323,22 @@ test('what an owner wrote is said in its name', () => {
   for (const { table, owner } of diagnostics) assert.deepEqual({ table, owner }, { table: 't', owner: 'a' })
 })
 
+test('a mistake is not also said of what depends on it', () => {
+  const file = `version: 1
+collaboration: c
+members:
+  - { name: a, abilities: [query, recieve] }
+tables:
+  - { name: t, ownr: a, source: { s3: b }, columns: { x: BLOB }, rule: { list: { joinColumns: [x], listColumns: [y] } } }
+receivers: { t: [a] }
+templates: [{ name: r, author: a, sql: SELECT x FROM t }]
+`
+  assert.deepEqual(
+    readCollaboration(file).diagnostics.map(({ code }) => code),
+    ['COLLABORATION_WORD', 'COLLABORATION_KEY_UNKNOWN', 'COLLABORATION_SOURCE_KIND', 'COLLABORATION_COLUMN_TYPE'],
+  )
+})
+
 test('of very many mistakes the first are said, and that there are more', () => {
   const { diagnostics } = readCollaboration(
     `${top}${members}${Array.from({ length: 5000 }, (_, i) => `k${i}: 1\n`).join('')}`,

@@ -1,4 +1,5 @@
 import { type Author, type Code, type Codes, type Diagnostic, diagnostic, type Span } from '@glovebox/diagnostics'
+import type { Ability } from '../model/collaboration.ts'
 import { itemsOf, type Node, textOf, valueAt } from './node.ts'
 
 /** What a decoder knows of the file around the node it reads, and whom it tells what is wrong. */
@@ -44,6 +45,9 @@ export function pathOf(reading: Reading): string {
   return reading.path === '' ? 'the file' : reading.path
 }
 
+/** The abilities that are not `receive`. */
+const others: readonly (string | undefined)[] = ['query', 'contribute', 'train', 'pay'] satisfies readonly Ability[]
+
 /** Files with more are refused for their length. */
 const namesKept = 1000
 
@@ -59,8 +63,9 @@ export function namesIn(root: Node): Names {
   const members = named('members')
   return {
     members: members.map(({ name }) => name),
+    // A word that is no ability was reported, and may have been meant to be this one.
     receivers: members
-      .filter(({ item }) => itemsOf(valueAt(item, 'abilities')).some((ability) => textOf(ability) === 'receive'))
+      .filter(({ item }) => itemsOf(valueAt(item, 'abilities')).some((ability) => !others.includes(textOf(ability))))
       .map(({ name }) => name),
     tables: named('tables').map(({ name }) => name),
     templates: named('templates').map(({ name }) => name),

@@ -36,16 +36,18 @@ const association: Decoder<TableAssociation> = object(
     if (asked?.kind === 'custom' && asked.differentialPrivacy !== undefined) {
       refuse(reading, 'COLLABORATION_PRIVACY_LATER', { table: table ?? '' }, asked.differentialPrivacy.at)
     }
-    if (table === undefined || owner === undefined || from === undefined) return undefined
+    if (table === undefined) return undefined
+    // A table with a mistake still stands for its name, so that nothing else is said to lack it.
+    const at = (valueAt(node, 'name') ?? node).head
     return {
       name: table,
-      owner,
-      source: from,
+      owner: owner ?? '',
+      source: from ?? { kind: 'file', path: '', format: 'csv', at },
       columns: declared ?? { kind: 'all' },
       ...(asked === undefined ? {} : { rule: asked }),
       ...(facts === undefined ? {} : { privacy: facts }),
       isPublic: draft.public === true,
-      at: (valueAt(node, 'name') ?? node).head,
+      at,
     }
   },
 )
