@@ -144,9 +144,11 @@ function onDomain(
 /** Powers of bases that are not negative; unknown for others. */
 function powerRange(base: Range, exponent: Range): Range | undefined {
   if (base.low < 0) return undefined
-  const ends = [base.low, base.high, ...(base.low < 1 && base.high > 1 ? [1] : [])]
-    .flatMap((b) => [exponent.low, exponent.high].map((e) => b ** e))
-    .filter((x) => !Number.isNaN(x))
+  // Adding 0 turns -0, whose powers are negative, into 0.
+  const corners = [base.low + 0, base.high + 0].flatMap((b) => [b ** exponent.low, b ** exponent.high])
+  // Between the corners powers grow or shrink, but for bases about 1, and for 0 to the 0, which is 1.
+  const hasOne = (base.low <= 1 && base.high >= 1) || (exponent.low <= 0 && exponent.high >= 0)
+  const ends = [...corners.filter((x) => !Number.isNaN(x)), ...(hasOne ? [1] : [])]
   const range = monotone({ low: Math.min(...ends), high: Math.max(...ends) }, (x) => x, librarySteps)
   return { low: Math.max(0, range.low), high: range.high }
 }

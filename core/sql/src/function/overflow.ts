@@ -7,6 +7,7 @@ import {
   boundsOf,
   divideIntegerRanges,
   fits,
+  monotone,
   multiplyRanges,
   negateRange,
   subtractRanges,
@@ -46,13 +47,16 @@ export function resultRange(name: FunctionName, args: readonly Expression[]): Ra
   return undefined
 }
 
+/** Scaling a double there and back may be off by as many steps. */
+const doubleSteps = 4
+
 /** Rounding to `digits` moves a number by at most one unit of the digit it rounds to. */
 function roundedRange(value: Expression, digits: Expression | undefined): Range {
   const { low, high } = boundsOf(value)
   const places = digits?.kind === 'literal' && typeof digits.value === 'bigint' ? Number(digits.value) : 0
   if (value.type.kind === 'integer' && places >= 0) return { low, high }
   const unit = Number(`1e${-places}`)
-  return { low: low - unit, high: high + unit }
+  return monotone({ low: low - unit, high: high + unit }, (x) => x, value.type.kind === 'double' ? doubleSteps : 1)
 }
 
 /** Whether a decimal result would need more than 38 digits, so that its type is narrower than its values may be. */

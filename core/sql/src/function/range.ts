@@ -12,8 +12,11 @@ export function typeBounds(type: SqlType): Range {
   switch (type.kind) {
     case 'integer':
       return integerBounds
-    case 'decimal':
-      return { low: -Number(`1e${type.precision - type.scale}`), high: Number(`1e${type.precision - type.scale}`) }
+    case 'decimal': {
+      // The double beside a large power of ten may lie below it.
+      const high = upward(10n ** BigInt(type.precision - type.scale))
+      return { low: -high, high }
+    }
     case 'boolean':
     case 'double':
     case 'text':

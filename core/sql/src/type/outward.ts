@@ -18,7 +18,7 @@ export function nextDown(x: number): number {
 
 /** The largest double that is at most the exact value `unscaled / 10^scale`. */
 export function downward(unscaled: bigint, scale = 0): number {
-  return -upward(-unscaled, scale)
+  return 0 - upward(-unscaled, scale)
 }
 
 /** The smallest double that is at least the exact value `unscaled / 10^scale`. */
