@@ -70,7 +70,11 @@ export async function openLocalRoom(options: LocalRoomOptions): Promise<Result<R
     state: open,
     stateIfAny: () => (database !== undefined || hasDatabase(stateFolder) ? open() : undefined),
   }
-  return accepted(roomOf(world, () => database?.close()))
+  return accepted(
+    roomOf(world, () => {
+      if (database?.isOpen === true) database.close()
+    }),
+  )
 }
 
 function roomOf(world: World, close: () => void): Room {
