@@ -2,6 +2,7 @@ import type { CommonTableSyntax, Name } from '../syntax/tree.ts'
 import type { CommonTable, QueryContext, Resolved } from './context.ts'
 import { copyRelation } from './copy.ts'
 import { nothing } from './facts.ts'
+import { measure } from './measure.ts'
 import { means, sameName } from './name.ts'
 import { refuse } from './report.ts'
 import { checkHeight, noteFeature, spend, spendTables } from './session.ts'
@@ -28,7 +29,7 @@ function refuseTakenName(name: Name, own: readonly CommonTable[], { session }: Q
 function resolveCommonTable({ name, columns, query, at }: CommonTableSyntax, context: QueryContext): CommonTable {
   const { session } = context
   noteFeature(session, 'cte', at, context.depth)
-  const [partsBefore, tablesBefore] = [session.spent, session.tables]
+  const tablesBefore = session.tables
   session.tables = 0
   const resolved = context.resolvers.query(query, { ...context, depth: context.depth + 1 })
   const tables = session.tables
@@ -46,7 +47,7 @@ function resolveCommonTable({ name, columns, query, at }: CommonTableSyntax, con
     ...resolved,
     outputs: resolved.outputs.map((output, i) => ({ ...output, name: columns[i]?.text ?? output.name })),
   }
-  return { name, resolved: renamed, parts: session.spent - partsBefore, tables, used: false }
+  return { name, resolved: renamed, tables, used: false }
 }
 
 /** The WITH query that a name means, with ids of its own for this use; undefined where the name means none. */
@@ -61,7 +62,8 @@ export function commonTable(name: Name, context: QueryContext): (Resolved & { re
     found.used = true
     return { ...found.resolved, name: found.name.text }
   }
-  if (!spend(session, found.parts, name.at)) return unresolved
+  const { parts } = measure(found.resolved.relation, session.measured)
+  if (!spend(session, parts, name.at)) return unresolved
   const { relation, column } = copyRelation(session, found.resolved.relation)
   const outputs = found.resolved.outputs.map((output) => ({
     ...output,

@@ -31,11 +31,11 @@ export type Resolved = {
 
 export type ResolvedOutput = { readonly name: string; readonly at: Span; readonly column: Column | undefined }
 
-/** A WITH query in reach, and what using it costs. */
+/** A WITH query in reach. */
 export type CommonTable = {
   readonly name: Name
   readonly resolved: Resolved | undefined
-  readonly parts: number
+  /** How many occurrences of tables it has. */
   readonly tables: number
   /** The first use takes the relation as it is, every further one a copy. */
   used: boolean

@@ -1,7 +1,7 @@
 import type { Span } from '@glovebox/diagnostics'
 import type { Column, ColumnExpression, ColumnId, Expression, Relation } from '../relation/relation.ts'
 import { children, subqueryOf } from '../relation/walk.ts'
-import type { Session } from './session.ts'
+import { type Session, spend } from './session.ts'
 
 /** A reference to a column, at a place, by the name it has there. */
 export function columnReference(column: Column, at: Span, name: string = column.name): ColumnExpression {
@@ -11,9 +11,10 @@ export function columnReference(column: Column, at: Span, name: string = column.
 
 /** The columns of tables whose values flow into an expression, ascending. */
 export function lineageOf(session: Session, expressions: readonly Expression[]): readonly ColumnId[] {
-  const found = new Set<ColumnId>()
+  const sources = new Set<readonly ColumnId[]>()
   const add = (id: ColumnId): void => {
-    for (const source of session.lineage.get(id) ?? []) found.add(source)
+    const lineage = session.lineage.get(id)
+    if (lineage !== undefined && lineage.length > 0) sources.add(lineage)
   }
   const visit = (expression: Expression): void => {
     if (expression.kind === 'column') add(expression.id)
@@ -21,11 +22,17 @@ export function lineageOf(session: Session, expressions: readonly Expression[]):
     for (const child of children(expression)) visit(child)
   }
   for (const expression of expressions) visit(expression)
-  return [...found].sort((a, b) => a - b)
+  const lineage = union(...sources)
+  const [first] = expressions
+  // Long lineages of many columns would be the largest part of a relation, so they count towards its size.
+  if (first !== undefined && sources.size > 1) spend(session, lineage.length >> 4, first.at)
+  return lineage
 }
 
 /** The same lineages in one. */
 export function union(...lineages: readonly (readonly ColumnId[])[]): readonly ColumnId[] {
+  const [only, ...others] = lineages
+  if (only !== undefined && others.length === 0) return only
   return [...new Set(lineages.flat())].sort((a, b) => a - b)
 }
 

@@ -143,8 +143,6 @@ const equivalents: Readonly<Record<string, string>> = {
   safe_cast: 'write `CAST(value AS type)`: where a value does not fit it is NULL',
   safe_divide: 'write `a / b`: division by zero is NULL',
   try_divide: 'write `a / b`: division by zero is NULL',
-  strpos: 'write `position(part, text)`',
-  instr: 'write `position(part, text)`',
   translate: 'use `replace`, once for each character',
   date_from_parts: 'write `make_date(year, month, day)`',
   datefromparts: 'write `make_date(year, month, day)`',
@@ -170,6 +168,9 @@ const equivalents: Readonly<Record<string, string>> = {
   json_value: 'extract the value before the table is contributed',
   get_json_object: 'extract the value before the table is contributed',
 }
+
+/** The functions of other systems that have an equivalent here. */
+export const foreignSpellings: readonly string[] = Object.keys(equivalents)
 
 /** What says the same as a function of another system; undefined where nothing is known. */
 export function equivalentOf(name: string): string | undefined {

@@ -5,12 +5,16 @@ export function means(name: Name, declared: string): boolean {
   return name.quoted ? name.text === declared : sameName(name.text, declared)
 }
 
-/** Whether two names are the same without regard to ASCII case. */
+/** Whether two names are the same without regard to ASCII case; look-alikes of other alphabets stay different. */
 export function sameName(a: string, b: string): boolean {
-  return a === b || (a.length === b.length && foldCase(a) === foldCase(b))
+  if (a === b) return true
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) {
+    if (foldCase(a.charCodeAt(i)) !== foldCase(b.charCodeAt(i))) return false
+  }
+  return true
 }
 
-/** ASCII letters in lower case, everything else as it is: look-alikes of other alphabets stay different. */
-function foldCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+function foldCase(code: number): number {
+  return code >= 65 && code <= 90 ? code + 32 : code
 }

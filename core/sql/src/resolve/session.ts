@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic, type Span } from '@glovebox/diagnostics'
 import type { Column, ColumnId, Feature, FeatureUse, Relation } from '../relation/relation.ts'
 import type { Range, SqlType } from '../type/sql-type.ts'
-import { type Heights, heightOf } from './height.ts'
+import { type Measured, measure } from './measure.ts'
 import type { BoundParameter, Schema } from './schema.ts'
 
 /** What one resolution knows and collects; the only thing in it that changes. */
@@ -19,7 +19,7 @@ export type Session = {
   tables: number
   /** How deep the resolver stands in what was written. */
   depth: number
-  readonly heights: Heights
+  readonly measured: Measured
   /** The query was found too large: nothing more is resolved, and that is said once. */
   exhausted: boolean
 }
@@ -49,7 +49,7 @@ export function openSession(schema: Schema, parameters: readonly BoundParameter[
     spent: 0,
     tables: 0,
     depth: 0,
-    heights: new WeakMap(),
+    measured: new WeakMap(),
     exhausted: false,
   }
 }
@@ -96,7 +96,8 @@ export function spendTables(session: Session, tables: number, at: Span): boolean
 
 /** Refuses a relation that is too high for what walks over it later. */
 export function checkHeight(session: Session, relation: Relation, at: Span): boolean {
-  if (heightOf(relation, session.heights) > limits.height) exhaust(session, 'levels of nesting', limits.height, at)
+  if (measure(relation, session.measured).height > limits.height)
+    exhaust(session, 'levels of nesting', limits.height, at)
   return !session.exhausted
 }
 
