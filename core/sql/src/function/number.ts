@@ -67,7 +67,7 @@ export const numberFunctions: Readonly<Record<Name, ScalarFunction>> = scalars({
     Number.NEGATIVE_INFINITY,
     ['log', 'log10'],
   ),
-  exp: onDomain('exp', 'exp(number)', 'e to the power of the number.', Math.exp, () => true, 0),
+  exp: onDomain('exp', 'exp(number)', 'The number e to that power.', Math.exp, () => true, 0),
   sign: {
     spellings: ['sign'],
     usage: 'sign(number)',
