@@ -34,7 +34,9 @@ export function carryReduce(relation: ReduceRelation, input: Carrying, work: Wor
   }
   if (kept.length === 0) for (const aggregate of relation.aggregates) refuseStandalone(aggregate, relation, work)
   const columns = [...relation.keys, ...draft.aggregates].map(({ column }) => column)
-  const reduced: ReduceRelation = { ...relation, input: input.relation, aggregates: draft.aggregates, columns }
+  // DISTINCT that counts is a GROUP BY.
+  const clause = draft.aggregates.length === 0 ? relation.clause : 'group-by'
+  const reduced = { ...relation, clause, input: input.relation, aggregates: draft.aggregates, columns } as const
   return {
     relation: conditions.length === 0 ? reduced : filtered(reduced, conditions),
     carried: kept.map(({ carried }) => carried),
