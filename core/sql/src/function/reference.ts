@@ -45,6 +45,7 @@ const castTypes: readonly SqlType[] = [
 export function renderFunctionReference(): string {
   return [
     '# Functions',
+    '',
     'This list is closed: what is not on it is refused. The meaning is PostgreSQL’s unless it is said otherwise, and every',
     'function is total: no value in a row can make a question fail. Where PostgreSQL would raise an error, the value is NULL.',
     'A function marked ≟ compares its arguments with each other, which an owner’s comparison controls look at.',
