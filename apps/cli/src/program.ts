@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { addCheck } from './command/check.ts'
 import { addCompletion } from './command/completion.ts'
+import { addDemo } from './command/demo.ts'
 import { addExplain } from './command/explain.ts'
 import { addLog } from './command/log.ts'
 import { addQuery } from './command/query.ts'
@@ -9,6 +10,7 @@ import { addValidate } from './command/validate.ts'
 
 /** Every command, in the order of `--help`. */
 const commands: readonly ((program: Command) => void)[] = [
+  addDemo,
   addValidate,
   addCheck,
   addExplain,
@@ -38,6 +40,7 @@ export function buildProgram(version: string): Command {
       'after',
       `
 Examples:
+  $ glovebox demo
   $ glovebox validate
   $ glovebox check --as advertiser "SELECT COUNT(*) AS n FROM impressions"
   $ glovebox query --as advertiser "SELECT COUNT(*) AS n FROM impressions"`,

@@ -42,6 +42,7 @@ async function printCheck(answer: CheckAnswer, { file, format, out, err }: Setti
   }
   await printDiagnostics(answer, err, answer.reason === 'validation' ? file : undefined)
   await printNotes([
+    ...(answer.diagnostics.length === 0 ? [] : ['']),
     ...suppressionNotes(answer.suppression, err),
     answer.status === 'ok' ? `${err.green('allowed')}: nothing ran yet` : `${err.red('refused')}: nothing ran`,
   ])

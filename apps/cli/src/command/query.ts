@@ -27,12 +27,15 @@ CSV holds what the result says: text that a spreadsheet takes for a formula is n
     .action(async (sql: string | undefined, options: { readonly timeout?: number }, command: Command) => {
       const settings = settingsOf(command)
       const question = await questionOf(sql, command)
-      const [{ withRoom }, { cancellation }, { progressLine }, { printQueryAnswer }] = await Promise.all([
-        import('../with-room.ts'),
-        import('../cancel.ts'),
-        import('../output/progress.ts'),
-        import('../output/query-answer.ts'),
-      ])
+      const [{ withRoom }, { cancellation }, { progressLine }, { renderQueryAnswer }, { writeAll }] = await Promise.all(
+        [
+          import('../with-room.ts'),
+          import('../cancel.ts'),
+          import('../output/progress.ts'),
+          import('../output/query-answer.ts'),
+          import('../output/write.ts'),
+        ],
+      )
       process.exitCode = await withRoom(settings, { createsState: true }, async (room) => {
         const ask = await askAs(room, question, command)
         const signal = cancellation()
@@ -44,7 +47,9 @@ CSV holds what the result says: text that a spreadsheet takes for a formula is n
         } finally {
           progress.stop()
         }
-        await printQueryAnswer(answer, settings)
+        const { data, notes } = renderQueryAnswer(answer, settings)
+        await writeAll(process.stdout, data)
+        await writeAll(process.stderr, notes)
         return exitCodeOf(answer)
       })
     })

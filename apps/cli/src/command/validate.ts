@@ -37,6 +37,7 @@ async function printValidation(answer: ValidateAnswer, { file, format, out, err 
   const { validateJson } = await import('../output/answer-json.ts')
   if (format === 'json') return printJson(validateJson(answer))
   await printDiagnostics(answer, err, file)
+  if (answer.diagnostics.length > 0) await printNotes([''])
   const count = (severity: 'error' | 'warning'): number =>
     answer.diagnostics.filter((d) => d.severity === severity).length
   if (answer.status === 'refused') {

@@ -9,50 +9,22 @@ import { writeAll } from './write.ts'
 
 // Data goes to standard output, everything else to standard error.
 
+type Rows = readonly (readonly TableCell[])[]
+
 /** One JSON value, on standard output. */
 export async function printJson(value: unknown): Promise<void> {
   await writeAll(process.stdout, jsonText(value))
 }
 
-/** Refusals and warnings with the text they speak of underlined, on standard error. `name`: the file the text is in. */
-export async function printDiagnostics(
-  { diagnostics, text }: { readonly diagnostics: readonly DiagnosticView[]; readonly text: string },
-  style: Style,
-  name?: string,
-): Promise<void> {
-  if (diagnostics.length === 0) return
-  const width = process.stderr.columns
-  const options = {
-    colour: style.isColoured,
-    ...(width === undefined ? {} : { width }),
-    ...(name === undefined ? {} : { name }),
-  }
-  await writeAll(process.stderr, [`${renderDiagnostics(diagnostics, text, options)}\n`])
-}
-
-/** A refusal; places of one that refuses the collaboration file are in that file. */
-export async function printRefusal(refusal: Refusal, { err, file }: Settings): Promise<void> {
-  await printDiagnostics(refusal, err, refusal.reason === 'validation' ? file : undefined)
-}
-
 /** A table, aligned for people or as CSV, on standard output. */
 export async function printTable(
   columns: readonly TableColumn[],
-  rows: readonly (readonly TableCell[])[],
+  rows: Rows,
   format: 'table' | 'csv',
   style: Style,
 ): Promise<void> {
-  await writeAll(
-    process.stdout,
-    format === 'csv' ? csvLines(columns, rows) : withLineEnds(tableLines(columns, rows, style)),
-  )
-}
-
-function* csvLines(columns: readonly TableColumn[], rows: readonly (readonly TableCell[])[]): Generator<string> {
-  // A terminal would obey what a file only keeps.
-  const safe = process.stdout.isTTY === true ? (cell: TableCell) => (cell === null ? null : showLine(cell)) : undefined
-  yield csvRecord(columns.map(({ name }) => safe?.(name) ?? name))
-  for (const row of rows) yield csvRecord(safe === undefined ? row : row.map(safe))
+  const pieces = format === 'csv' ? csvPieces(columns, rows) : withLineEnds(tableLines(columns, rows, style))
+  await writeAll(process.stdout, pieces)
 }
 
 /** Lines of text, on standard output. */
@@ -65,11 +37,48 @@ export async function printNotes(lines: Iterable<string>): Promise<void> {
   await writeAll(process.stderr, withLineEnds(lines))
 }
 
+/** A refusal, on standard error. */
+export async function printRefusal(refusal: Refusal, settings: Settings): Promise<void> {
+  await writeAll(process.stderr, [refusalText(refusal, settings)])
+}
+
+/** Refusals and warnings, on standard error. `name`: the file that their text is. */
+export async function printDiagnostics(diagnosed: Diagnosed, style: Style, name?: string): Promise<void> {
+  await writeAll(process.stderr, [diagnosticsText(diagnosed, style, name)])
+}
+
+/** Diagnostics and the text that their places are in. */
+export type Diagnosed = { readonly diagnostics: readonly DiagnosticView[]; readonly text: string }
+
+/** Refusals and warnings with the text they speak of underlined. */
+export function diagnosticsText({ diagnostics, text }: Diagnosed, style: Style, name?: string): string {
+  const width = process.stderr.columns
+  return renderDiagnostics(diagnostics, text, {
+    colour: style.isColoured,
+    ...(width === undefined ? {} : { width }),
+    ...(name === undefined ? {} : { name }),
+  })
+}
+
+/** A refusal; the places of one that refuses the collaboration file are in that file. */
+export function refusalText(refusal: Refusal, { err, file }: Settings): string {
+  return diagnosticsText(refusal, err, refusal.reason === 'validation' ? file : undefined)
+}
+
 /** What is withheld by rule: said with every result of such a query, whether or not anything was. */
 export function suppressionNotes({ constraints }: Suppression, style: Style): readonly string[] {
   return constraints.map(({ note, owner }) => `${style.bold('note')}: ${showLine(note)} (rule of ${showLine(owner)})`)
 }
 
-function* withLineEnds(lines: Iterable<string>): Generator<string> {
+/** A table as CSV. */
+export function* csvPieces(columns: readonly TableColumn[], rows: Rows): Generator<string> {
+  // A terminal would obey what a file only keeps.
+  const show = process.stdout.isTTY === true ? showLine : (text: string) => text
+  yield csvRecord(columns.map(({ name }) => show(name)))
+  for (const row of rows) yield csvRecord(row.map((cell) => (cell === null ? null : show(cell))))
+}
+
+/** Lines as they are written. */
+export function* withLineEnds(lines: Iterable<string>): Generator<string> {
   for (const line of lines) yield `${line}\n`
 }

@@ -2,34 +2,36 @@ import type { Cell, IsolationReport, QueryAnswer } from '@glovebox/api'
 import { showLine } from '@glovebox/diagnostics'
 import type { Settings } from '../settings.ts'
 import { queryJson } from './answer-json.ts'
-import { printDiagnostics, printNotes, printRefusal, printTable, suppressionNotes } from './print.ts'
+import { csvPieces, diagnosticsText, refusalText, suppressionNotes, withLineEnds } from './print.ts'
 import type { Style } from './style.ts'
-import type { TableCell } from './table.ts'
-import { writeAll } from './write.ts'
+import { type TableCell, tableLines } from './table.ts'
 
-/** A query's answer: the result on standard output, and beside it what was withheld by rule, isolation and receipt. */
-export async function printQueryAnswer(answer: QueryAnswer, settings: Settings): Promise<void> {
+/** An answer as text: the data, and what is said beside it. */
+export type RenderedAnswer = { readonly data: Iterable<string>; readonly notes: Iterable<string> }
+
+/** A query's answer: the result, and beside it what was withheld by rule, how the run was kept apart, and the receipt. */
+export function renderQueryAnswer(answer: QueryAnswer, settings: Settings): RenderedAnswer {
   const { format, out, err } = settings
-  if (format === 'json') return writeAll(process.stdout, queryJson(answer))
-  if (answer.status === 'refused') return printRefusal(answer, settings)
+  if (format === 'json') return { data: queryJson(answer), notes: [] }
+  if (answer.status === 'refused') return { data: [], notes: [refusalText(answer, settings)] }
   if (answer.status !== 'ok') {
-    await printDiagnostics(answer, err)
-    return printNotes([receiptNote(answer.receipt, err)])
+    return { data: [], notes: [diagnosticsText(answer, err), ...withLineEnds(['', receiptNote(answer.receipt, err)])] }
   }
   const { columns, rows, suppression, receipt, isolation, receivers } = answer
-  if (rows !== undefined) {
-    const headings = columns.map(({ name, type }) => ({ name, isNumber: isNumeric(type) }))
-    await printTable(headings, rows.map(cellTexts), format, out)
-  }
-  await printNotes([
-    ...(format === 'table' ? [''] : []),
+  const headings = columns.map(({ name, type }) => ({ name, isNumber: isNumeric(type) }))
+  const cells = rows?.map(cellTexts)
+  const notes = [
+    ...(format === 'table' && rows !== undefined ? [''] : []),
     rows === undefined
       ? `the result went to ${receivers.map(showLine).join(', ')}: this member may ask but not receive`
       : err.dim(rows.length === 1 ? '1 row' : `${rows.length} rows`),
     ...suppressionNotes(suppression, err),
     isolationNote(isolation, err),
     receiptNote(receipt, err),
-  ])
+  ]
+  if (cells === undefined) return { data: [], notes: withLineEnds(notes) }
+  const data = format === 'csv' ? csvPieces(headings, cells) : withLineEnds(tableLines(headings, cells, out))
+  return { data, notes: withLineEnds(notes) }
 }
 
 function receiptNote(receipt: string, style: Style): string {

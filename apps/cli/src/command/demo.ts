@@ -1,0 +1,66 @@
+import type { Ask } from '@glovebox/cleanroom'
+import type { Command } from 'commander'
+import { exitCodes } from '../exit-code.ts'
+import { settingsOf } from '../settings.ts'
+import { UsageError } from '../usage-error.ts'
+
+const defaultFolder = 'glovebox-demo'
+
+/** `glovebox demo`: two companies, one room, real data. */
+export function addDemo(program: Command): void {
+  program
+    .command('demo')
+    .summary('set up and run an example on real data')
+    .description('Sets up an example of two companies on real data in a new folder, and walks through it.')
+    .argument('[folder]', `where to put it (default: ${defaultFolder})`)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ glovebox demo
+  $ glovebox demo ~/play`,
+    )
+    .action(async (given: string | undefined, _options: unknown, command: Command) => {
+      const settings = settingsOf(command)
+      if (settings.format !== 'table') throw new UsageError('the demo is for people: it has no other format')
+      const folder = given ?? defaultFolder
+      const { existsSync, readdirSync } = await import('node:fs')
+      if (existsSync(folder) && readdirSync(folder).length > 0)
+        throw new UsageError(`${folder} is not empty: name another folder, or remove this one`)
+      const [{ runDemo }, { openRoom }, { cancellation }, { renderQueryAnswer }] = await Promise.all([
+        import('../demo/run-demo.ts'),
+        import('../local.ts'),
+        import('../cancel.ts'),
+        import('../output/query-answer.ts'),
+      ])
+      const { out } = settings
+      // All of it is one story, so all of it goes to standard output.
+      const say = (text: string): void => {
+        process.stdout.write(`${text}\n`)
+      }
+      const isAsExpected = await runDemo(folder, {
+        signal: cancellation(),
+        open: async (file) => {
+          const opened = await openRoom(file, { createsState: true })
+          if (!opened.ok) throw new UsageError(opened.diagnostics.map(({ message }) => message).join('; '))
+          return opened.value
+        },
+        heading: (text) => say(`\n${out.bold(text)}\n`),
+        say,
+        show: (ask, answer) => {
+          say(`\n${out.dim('$')} ${commandLine(ask)}\n`)
+          const { data, notes } = renderQueryAnswer(answer, { ...settings, err: out })
+          for (const piece of [...data, ...notes]) process.stdout.write(piece)
+          say('')
+        },
+      })
+      process.exitCode = isAsExpected ? exitCodes.done : exitCodes.internal
+    })
+}
+
+/** The command that asks the same. */
+function commandLine(ask: Ask): string {
+  if (ask.kind === 'sql') return `glovebox query --as ${ask.member} "${ask.sql}"`
+  const parameters = Object.entries(ask.parameters).map(([name, value]) => ` --param ${name}=${value}`)
+  return `glovebox query --as ${ask.member} --template ${ask.template}${parameters.join('')}`
+}
