@@ -70,7 +70,7 @@ export type ExplainAnswer =
     }
   | Refusal
 
-/** A cell on the wire: integers beyond 2^53 and decimals as strings; dates ISO 8601; NaN and infinities as strings. */
+/** A cell on the wire: integers beyond 2^53 and decimals with a fraction as strings; dates ISO 8601; NaN and infinities as strings. */
 export type Cell = null | boolean | number | string
 
 export type QueryAnswer =

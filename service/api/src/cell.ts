@@ -24,7 +24,8 @@ function doubleCell(value: number): Cell {
 function integralCell(value: bigint, type: SqlType): Cell {
   switch (type.kind) {
     case 'decimal':
-      return decimalText(value, type.scale)
+      // A decimal without a fraction, as every SUM of integers is, is an integer to whoever reads it.
+      return type.scale === 0 ? integerCell(value) : decimalText(value, type.scale)
     case 'date':
       return dateText(value)
     case 'timestamp':
@@ -35,8 +36,12 @@ function integralCell(value: bigint, type: SqlType): Cell {
     case 'text':
     case 'interval':
     case 'null':
-      return isExact(value) ? Number(value) : value.toString()
+      return integerCell(value)
   }
+}
+
+function integerCell(value: bigint): Cell {
+  return isExact(value) ? Number(value) : value.toString()
 }
 
 /** Doubles hold every integer up to here, and no neighbour of it is taken for it. */

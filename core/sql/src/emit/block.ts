@@ -1,6 +1,6 @@
 import type { ColumnId, Expression, SortKey } from '../relation/relation.ts'
-import { children } from '../relation/walk.ts'
-import { emitExpression, isConstant, sortOrder } from './expression.ts'
+import { children, subqueryOf } from '../relation/walk.ts'
+import { emitExpression, sortOrder } from './expression.ts'
 import type { Session } from './session.ts'
 import { atom, connect, indent, lineBreak, quoteName, type Sql } from './sql.ts'
 
@@ -22,8 +22,8 @@ export type Block = {
 /** A column of a block. */
 export type BlockColumn = {
   readonly sql: Sql
-  /** `plain`: a name; `computed`: an expression; `window`: one that only SELECT and ORDER BY may hold. */
-  readonly made: 'plain' | 'computed' | 'window'
+  /** `plain`: a name; `constant`, `computed`: an expression; `window`: one that only SELECT and ORDER BY may hold. */
+  readonly made: 'plain' | 'constant' | 'computed' | 'window'
   /** Whether an aggregate of this block stands in it. */
   readonly aggregates?: true
 }
@@ -120,14 +120,14 @@ export function renderBlock(block: Block, outputs: readonly ColumnId[], session:
   if (items.length === 0) items.push('TRUE AS "c0"')
   // Engines refuse to sort by what is the same in every row.
   const orderBy = block.orderBy
-    .filter((key) => !isConstant(key.expression))
+    .filter((key) => !isConstant(key.expression, block))
     .map((key) => sortItem(key, block, outputs, session))
   const isDistinct = isSelectDistinct(block, outputs)
   const head = isDistinct ? 'SELECT DISTINCT' : 'SELECT'
   const lines = [
     items.length === 1
       ? `${head} ${items[0]}`
-      : [head, ...items.map((item, i) => `  ${item}${i < items.length - 1 ? ',' : ''}`)].join(lineBreak),
+      : [head, ...items.map((item, i) => indent(`${item}${i < items.length - 1 ? ',' : ''}`))].join(lineBreak),
   ]
   if (block.from !== undefined) lines.push(`FROM ${block.from.text}`)
   if (block.where.length > 0) lines.push(`WHERE ${connect(block.where, 'and').text}`)
@@ -164,4 +164,10 @@ function sortItem(key: SortKey, block: Block, outputs: readonly ColumnId[], sess
   const isNamed = expression.kind === 'column' && column?.made !== 'plain' && outputs.includes(expression.id)
   const text = isNamed ? quoteName(columnName(expression.id)) : emitExpression(expression, scopeOf(block, session)).text
   return `${text} ${sortOrder(key)}`
+}
+
+/** Whether the expression is the same in every row of the block. */
+function isConstant(expression: Expression, block: Block): boolean {
+  if (expression.kind === 'column') return block.columns.get(expression.id)?.made === 'constant'
+  return subqueryOf(expression) === undefined && children(expression).every((child) => isConstant(child, block))
 }

@@ -30,7 +30,7 @@ import {
   scopeOf,
 } from './block.ts'
 import type { Dialect } from './dialect.ts'
-import { emitExpression, emitTyped, emitTypedArgument, sortOrder } from './expression.ts'
+import { emitExpression, emitTyped, emitTypedArgument, isConstant, sortOrder } from './expression.ts'
 import { frameText } from './frame.ts'
 import { openSession, type Session } from './session.ts'
 import { indent, lineBreak, quoteName } from './sql.ts'
@@ -116,11 +116,12 @@ function emitMap(relation: MapRelation, input: Block, session: Session): Block {
     canRead(input, expressions, 'windows') && !readsWindowsAgain(input, relation) ? input : closeBlock(input, session)
   const scope = scopeOf(block, session)
   const aggregates = new Set([...block.columns].filter(([, column]) => column.aggregates).map(([id]) => id))
-  const made = hasWindows(block) ? 'window' : 'computed'
+  const computed = hasWindows(block) ? 'window' : 'computed'
   const columns = relation.outputs.map(({ column, expression }): [ColumnId, BlockColumn] => {
     const below = expression.kind === 'column' ? block.columns.get(expression.id) : undefined
     if (below !== undefined) return [column.id, below]
     const sql = emitTyped(expression, scope)
+    const made = isConstant(expression) ? 'constant' : computed
     return [column.id, { sql, made, ...(readings(expression, aggregates) > 0 ? { aggregates: true } : {}) }]
   })
   // Sort keys speak of columns that the outputs may leave out.

@@ -1,6 +1,7 @@
 import type { FunctionName } from '../function/function-name.ts'
 import type { ColumnId, Expression, InListExpression, Relation, SortKey } from '../relation/relation.ts'
 import { children, subqueryOf } from '../relation/walk.ts'
+import { castValue } from '../type/cast-value.ts'
 import type { Argument } from './dialect.ts'
 import type { Session } from './session.ts'
 import { atom, choose, indent, lineBreak, operand, type Sql } from './sql.ts'
@@ -30,8 +31,14 @@ export function emitExpression(expression: Expression, scope: Scope): Sql {
       const branches = expression.branches.map(({ when, then }) => [emit(when), emit(then)] as const)
       return choose(branches, expression.otherwise && emit(expression.otherwise))
     }
-    case 'cast':
+    case 'cast': {
+      const { argument } = expression
+      if (argument.kind === 'literal' && typeof argument.value !== 'object') {
+        const value = castValue(argument.value, argument.type, expression.type)
+        return dialect.literal({ ...argument, value, type: expression.type })
+      }
       return dialect.cast(emitArgument(expression.argument, scope), expression.type, names)
+    }
     case 'in-list':
       return emitInList(expression, scope)
     case 'scalar-query':

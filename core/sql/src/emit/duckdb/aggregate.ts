@@ -1,7 +1,7 @@
 import type { AggregateName } from '../../function/function-name.ts'
 import { doubleType } from '../../type/sql-type.ts'
 import type { AggregateCallParts, AggregateSpelling, Argument } from '../dialect.ts'
-import { atom, choose, compare, invoke, only, operand, type Sql } from '../sql.ts'
+import { atom, choose, compare, connect, invoke, only, operand, type Sql } from '../sql.ts'
 import { castAs } from './literal.ts'
 import { mayBeNaN } from './number.ts'
 import { share } from './share.ts'
@@ -43,15 +43,15 @@ function spread(name: string, parts: AggregateCallParts): Sql {
   const { argument, names } = parts
   if (argument === undefined) throw new Error('a spread of nothing')
   if (!mayBeLarge(parts)) return over(name, parts)
-  return share(names, argument.sql, (x) => {
-    const magnitude = filtered(invoke('max', invoke('abs', x)), parts)
-    const usual = only(compare(invoke('abs', x), '<=', atom(largestSpread)), x)
-    const isSample = name.endsWith('samp')
-    const size = filtered(invoke('count', distinct(x, parts)), parts)
-    const least = isSample ? ` AND ${size.text} > 1` : ''
-    const isOdd: Sql = { text: `${magnitude.text} > ${largestSpread}${least}`, binds: 'and' }
-    return choose([[isOdd, castAs(atom("'nan'"), doubleType)]], filtered(invoke(name, distinct(usual, parts)), parts))
-  })
+  const x = argument.sql
+  // Aggregates may not stand inside a binding, so that a long argument is written once for each of them.
+  const usual = share(names, x, (value) => only(compare(invoke('abs', value), '<=', atom(largestSpread)), value))
+  const magnitude = filtered(invoke('max', invoke('abs', x)), parts)
+  const large: Sql = { text: `${magnitude.text} > ${largestSpread}`, binds: 'comparison' }
+  const size = filtered(invoke('count', distinct(x, parts)), parts)
+  const several: Sql = { text: `${size.text} > 1`, binds: 'comparison' }
+  const isOdd = name.endsWith('samp') ? connect([large, several], 'and') : large
+  return choose([[isOdd, castAs(atom("'nan'"), doubleType)]], filtered(invoke(name, distinct(usual, parts)), parts))
 }
 
 function mayBeLarge({ argument }: AggregateCallParts): boolean {

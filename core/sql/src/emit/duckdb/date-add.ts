@@ -4,6 +4,7 @@ import { microsPerDay } from '../../type/cast-value.ts'
 import { dateType, firstDay, lastDay, type SqlType, timestampType } from '../../type/sql-type.ts'
 import { type Argument, type Call, type Spelling, ternary } from '../dialect.ts'
 import { atom, compare, infix, invoke, only, operand, type Sql } from '../sql.ts'
+import { wholeConstant } from './constant.ts'
 import { castAs, integerText, typedLiteral } from './literal.ts'
 import { share, shareTwo } from './share.ts'
 
@@ -35,10 +36,10 @@ export const dateAdd: Spelling = ternary((value, amount, unit, call) => {
   if (length === undefined) throw new Error('a unit that does not exist')
   const isPromoted = length.of === 'micros' && value.expression.type.kind === 'date'
   const moment = isPromoted ? castAs(value.sql, timestampType) : value.sql
-  const { expression: e } = amount
-  return e.kind === 'literal' && typeof e.value === 'bigint'
-    ? addWritten(moment, e.value * length.count, length, call)
-    : addUnknown(moment, amount, length, call)
+  const count = wholeConstant(amount.expression)
+  return count === undefined
+    ? addUnknown(moment, amount, length, call)
+    : addWritten(moment, count * length.count, length, call)
 })
 
 /** A number of months, days or microseconds that is known and small, added. */

@@ -1,7 +1,8 @@
+import { boundsOf } from '../../function/range.ts'
 import { readTimeFormat } from '../../function/time-format.ts'
 import type { CallExpression } from '../../relation/relation.ts'
 import { type Argument, argumentAt, binary, type Call, type Spelling, ternary, unary } from '../dialect.ts'
-import { atom, compare, infix, invoke, only, operand, type Sql } from '../sql.ts'
+import { atom, compare, connect, infix, invoke, only, operand, type Sql } from '../sql.ts'
 import { cast } from './cast.ts'
 import { dateAdd } from './date-add.ts'
 import { castAs, textLiteral, tryCastAs } from './literal.ts'
@@ -34,18 +35,28 @@ export const dates: Readonly<Record<Name, Spelling>> = {
   }),
   'last-day': unary((value) => invoke('last_day', value.sql)),
   'make-date': ternary((year, month, day, { names }) =>
-    shareThree(names, year.sql, month.sql, day.sql, (y, m, d) => {
-      const exists = [`${operand(y, 'sum')} BETWEEN 1 AND 9999`, `${operand(m, 'sum')} BETWEEN 1 AND 12`]
-      const first = invoke('make_date', y, m, '1')
-      const fits = {
-        text: `${operand(d, 'sum')} BETWEEN 1 AND day(last_day(${first.text}))`,
-        binds: 'comparison',
-      } as const
-      return only({ text: exists.join(' AND '), binds: 'and' }, only(fits, invoke('make_date', y, m, d)))
+    shareThree(names, year.bare, month.bare, day.bare, (y, m, d) => {
+      const made = invoke('make_date', y, m, d)
+      const lastDay = `day(last_day(make_date(${y.text}, ${m.text}, 1)))`
+      const exists = isWithin(day, 1, 28) ? made : only(within(d, '1', lastDay), made)
+      const checks = [
+        ...(isWithin(year, 1, 9999) ? [] : [within(y, '1', '9999')]),
+        ...(isWithin(month, 1, 12) ? [] : [within(m, '1', '12')]),
+      ]
+      return checks.length === 0 ? exists : only(connect(checks, 'and'), exists)
     }),
   ),
   'to-date': read,
   'to-timestamp': read,
+}
+
+function isWithin({ expression }: Argument, low: number, high: number): boolean {
+  const bounds = boundsOf(expression)
+  return bounds.low >= low && bounds.high <= high
+}
+
+function within(x: Sql, low: string, high: string): Sql {
+  return { text: `${operand(x, 'sum')} BETWEEN ${low} AND ${high}`, binds: 'comparison' }
 }
 
 function weeksBetween(from: Sql, to: Sql): Sql {

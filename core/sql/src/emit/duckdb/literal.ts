@@ -25,7 +25,8 @@ export function typedLiteral({ value, type }: Pick<LiteralExpression, 'value' | 
   if (value === null) return type.kind === 'null' ? atom('NULL') : castAs(atom('NULL'), type)
   if (typeof value === 'object') throw new Error('an interval outside date arithmetic')
   const plain = plainLiteral(value, type)
-  return hasOwnType(value, type) ? plain : castAs(plain, type)
+  const isCast = plain.text.startsWith('CAST(')
+  return isCast || hasOwnType(value, type) ? plain : castAs(plain, type)
 }
 
 /** A literal beside an expression of its type. */
@@ -46,8 +47,6 @@ export function integerText(value: bigint): Sql {
 /** Whether DuckDB gives the plain text of the literal just its type. */
 function hasOwnType(value: Value, type: SqlType): boolean {
   switch (type.kind) {
-    case 'integer':
-      return typeof value === 'bigint' && (value > 2n ** 31n - 1n || value < -(2n ** 31n))
     case 'decimal':
       return type.scale > 0 && digitsOf(value, type) === type.precision
     case 'double':
@@ -57,6 +56,8 @@ function hasOwnType(value: Value, type: SqlType): boolean {
     case 'date':
     case 'timestamp':
       return true
+    // An integer by itself would be narrower, and a place in GROUP BY.
+    case 'integer':
     case 'interval':
     case 'null':
       return false

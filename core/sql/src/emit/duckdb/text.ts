@@ -3,7 +3,8 @@ import { longestMadeText } from '../../function/text.ts'
 import type { Expression } from '../../relation/relation.ts'
 import { type Argument, argumentAt, binary, type Call, type Spelling, ternary, unary } from '../dialect.ts'
 import { atom, choose, compare, infix, invoke, only, operand, type Sql } from '../sql.ts'
-import { castAs, textLiteral } from './literal.ts'
+import { wholeConstant } from './constant.ts'
+import { castAs, integerText, textLiteral } from './literal.ts'
 import { share, shareThree, shareTwo } from './share.ts'
 
 type Name =
@@ -46,8 +47,9 @@ export const texts: Readonly<Record<Name, Spelling>> = {
   length: unary((a) => invoke('length', a.sql)),
   replace: ternary((a, part, replacement) => invoke('replace', a.sql, part.sql, replacement.sql)),
   left: binary((a, count, { names }) => {
-    if (isAtMost(count.expression, largestCount)) return invoke('left', a.sql, count.bare)
-    if (isLiteral(count)) return invoke('left', a.sql, String(largestCount))
+    const size = wholeConstant(count.expression)
+    if (size !== undefined) return invoke('left', a.sql, integerText(clamp(size, -largestCount, largestCount)))
+    if (isAtMost(count.expression, largestCount)) return invoke('left', a.sql, count.sql)
     return share(names, count.sql, (n) => invoke('left', a.sql, capped(n)))
   }),
   right: binary((a, count) => invoke('right', a.sql, count.bare)),
@@ -57,7 +59,7 @@ export const texts: Readonly<Record<Name, Spelling>> = {
   contains: binary((a, part) => invoke('contains', a.sql, part.sql)),
   'split-part': ternary(splitPart),
   repeat: binary((a, count, { names }) =>
-    shareTwo(names, a.sql, count.sql, (x, n) => {
+    shareTwo(names, a.sql, count.bare, (x, n) => {
       const times = invoke('greatest', invoke('least', n, String(longestMadeText + 1)), '0')
       const size = infix(invoke('length', x), '*', times, 'product')
       return only(compare(size, '<=', atom(String(longestMadeText))), invoke('repeat', x, n))
@@ -69,21 +71,12 @@ export const texts: Readonly<Record<Name, Spelling>> = {
   'right-pad': (call) => pad('rpad', call),
 }
 
-function isLiteral({ expression }: Argument): boolean {
-  return expression.kind === 'literal'
-}
-
 function isAtMost(e: Expression, limit: bigint): boolean {
   return boundsOf(e).high <= Number(limit)
 }
 
 function isAtLeast(e: Expression, limit: bigint): boolean {
   return boundsOf(e).low >= Number(limit)
-}
-
-/** The integer value of a literal. */
-function written({ expression: e }: Argument): bigint | undefined {
-  return e.kind === 'literal' && typeof e.value === 'bigint' ? e.value : undefined
 }
 
 /** The count, or the largest that matters; NULL stays NULL. */
@@ -98,7 +91,7 @@ function trim(name: string): Spelling {
 /** SUBSTRING without a length. */
 function tail({ args, names }: Call): Sql {
   const [a, start] = [argumentAt(args, 0), argumentAt(args, 1)]
-  const from = written(start)
+  const from = wholeConstant(start.expression)
   if (from !== undefined) return invoke('substring', a.sql, String(clamp(from, 1n, largestCount)))
   if (isAtLeast(start.expression, 1n) && isAtMost(start.expression, largestCount)) {
     return invoke('substring', a.sql, start.sql)
@@ -112,7 +105,7 @@ function tail({ args, names }: Call): Sql {
 /** SUBSTRING with a length: the places from `start` to before `start + length`, those below 1 left out. */
 function slice({ args, names }: Call): Sql {
   const [a, start, length] = [argumentAt(args, 0), argumentAt(args, 1), argumentAt(args, 2)]
-  const [from, count] = [written(start), written(length)]
+  const [from, count] = [wholeConstant(start.expression), wholeConstant(length.expression)]
   if (from !== undefined && count !== undefined) {
     if (count < 0n) return castAs(atom('NULL'), 'VARCHAR')
     const first = clamp(from, 1n, largestCount)
@@ -125,7 +118,7 @@ function slice({ args, names }: Call): Sql {
     isAtLeast(length.expression, 0n) &&
     isAtMost(length.expression, largestCount)
   if (isPlain) return invoke('substring', a.sql, start.bare, length.bare)
-  return shareThree(names, a.sql, start.sql, length.sql, (x, s, n) => {
+  return shareThree(names, a.sql, start.bare, length.bare, (x, s, n) => {
     // Two branches, so that no NULL is taken for a bound: for a start in the text, and for one before it.
     const inside = invoke('substring', x, capped(s), capped(n))
     // A start before the text and a length cannot overflow together.
@@ -146,10 +139,10 @@ function clamp(value: bigint, low: bigint, high: bigint): bigint {
 
 /** DuckDB splits by an empty delimiter into characters, and has an empty field 0. */
 function splitPart(a: Argument, delimiter: Argument, n: Argument, { names }: Call): Sql {
-  const [mark, place] = [delimiter.expression, written(n)]
+  const [mark, place] = [delimiter.expression, wholeConstant(n.expression)]
   const isFilled = mark.kind === 'literal' && typeof mark.value === 'string' && mark.value !== ''
   if (place === 0n) return castAs(atom('NULL'), 'VARCHAR')
-  if (isFilled && place !== undefined) return invoke('split_part', a.sql, delimiter.sql, n.bare)
+  if (isFilled && place !== undefined) return invoke('split_part', a.sql, delimiter.sql, integerText(place))
   return shareThree(names, a.sql, delimiter.sql, n.sql, (x, d, i) => {
     const whole = choose([[{ text: `${operand(i, 'sum')} IN (1, -1)`, binds: 'comparison' }, x]], textLiteral(''))
     const field = choose(
@@ -167,14 +160,14 @@ function pad(name: 'lpad' | 'rpad', { args, names }: Call): Sql {
   const isFilled =
     filling === undefined || (filling.kind === 'literal' && typeof filling.value === 'string' && filling.value !== '')
   const limit = atom(String(longestMadeText))
-  const size = written(length)
+  const size = wholeConstant(length.expression)
   if (isFilled && size !== undefined && size <= BigInt(longestMadeText)) {
     return invoke(name, a.sql, String(clamp(size, 0n, BigInt(longestMadeText))), fill)
   }
   const bounded = (n: Sql): Sql => castAs(invoke('greatest', n, '0'), 'INTEGER')
   if (isFilled)
     return share(names, length.sql, (n) => only(compare(n, '<=', limit), invoke(name, a.sql, bounded(n), fill)))
-  return shareThree(names, a.sql, length.sql, fill, (x, n, f) => {
+  return shareThree(names, a.sql, length.bare, fill, (x, n, f) => {
     const cut = only({ text: `${f.text} IS NOT NULL`, binds: 'comparison' }, invoke('left', x, bounded(n)))
     const padded = choose([[compare(f, '<>', textLiteral('')), invoke(name, x, bounded(n), f)]], cut)
     return only(compare(n, '<=', limit), padded)
