@@ -285,7 +285,7 @@ export const triedFunctions = Object.keys(tried) as FunctionName[]
 /** Calls the function with random arguments: what the call claims holds for each value. Fails if too few are taken. */
 export function checkFunction(name: FunctionName, numRuns: number): void {
   let taken = 0
-  fc.assert(
+  void fc.assert(
     fc.property(tried[name], (args) => {
       const numbered = args.map((arg, i) => ({ ...arg, expression: withId(arg.expression, i) }))
       const call = callFunction(
@@ -304,7 +304,7 @@ export function checkFunction(name: FunctionName, numRuns: number): void {
 
 /** The same for casts between random types. */
 export function checkCasts(numRuns: number): void {
-  fc.assert(
+  void fc.assert(
     fc.property(aValue, types.any ?? fc.constant(integerType), (arg, type) => {
       if (castable(arg.expression.type, type)) checkClaims(castTo(withId(arg.expression, 0), type, false), [arg])
     }),

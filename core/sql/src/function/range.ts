@@ -69,18 +69,22 @@ export function hull(ranges: readonly (Range | undefined)[]): Range | undefined 
   return result
 }
 
+/** Sums. */
 export function addRanges(a: Range, b: Range): Range {
   return { low: roundedSum(a.low, b.low, nextDown), high: roundedSum(a.high, b.high, nextUp) }
 }
 
+/** Numbers with the other sign. */
 export function negateRange(a: Range): Range {
   return { low: -a.high, high: -a.low }
 }
 
+/** Differences. */
 export function subtractRanges(a: Range, b: Range): Range {
   return addRanges(a, negateRange(b))
 }
 
+/** Products. */
 export function multiplyRanges(a: Range, b: Range): Range {
   const pairs = [
     [a.low, b.low],
@@ -115,6 +119,7 @@ export function moduloRange(a: Range, b: Range): Range {
   return { low: Math.max(Math.min(a.low, 0), -largest), high: Math.min(Math.max(a.high, 0), largest) }
 }
 
+/** Numbers without their sign. */
 export function absRange(a: Range): Range {
   const ends = [Math.abs(a.low), Math.abs(a.high)]
   return { low: a.low <= 0 && a.high >= 0 ? 0 : Math.min(...ends), high: Math.max(...ends) }

@@ -22,7 +22,7 @@ for (const { x, above } of neighbours) {
 }
 
 test('between a double and the next one there is no other', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (x) => {
       const above = nextUp(x)
       const middle = x / 2 + above / 2
@@ -35,7 +35,7 @@ test('between a double and the next one there is no other', () => {
 const decimals = fc.tuple(fc.bigInt({ min: -(10n ** 38n), max: 10n ** 38n }), fc.integer({ min: 0, max: 38 }))
 
 test('a decimal lies between its bounds, and they are next to each other or the same', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(decimals, ([unscaled, scale]) => {
       const [low, high] = [downward(unscaled, scale), upward(unscaled, scale)]
       assert.ok(compare(low, unscaled, scale) <= 0, 'from below')
@@ -47,7 +47,7 @@ test('a decimal lies between its bounds, and they are next to each other or the 
 })
 
 test('the nearest double is at least as near as its neighbours', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(decimals, ([unscaled, scale]) => {
       const near = nearest(unscaled, 10n ** BigInt(scale))
       const off = distance(near, unscaled, scale)
@@ -58,7 +58,7 @@ test('the nearest double is at least as near as its neighbours', () => {
 })
 
 test('every finite double is the nearest to itself', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (x) => {
       const { numerator, denominator } = exactly(x)
       assert.equal(nearest(numerator, denominator), x + 0)
