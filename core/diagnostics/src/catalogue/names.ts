@@ -12,7 +12,7 @@ export type NameCodes = {
   SQL_JOIN_CONDITION: { join: string }
   SQL_JOIN_NATURAL: Nothing
   // columns
-  SQL_COLUMN_UNKNOWN: { name: string; table?: string; nearest?: string; known: readonly string[] }
+  SQL_COLUMN_UNKNOWN: { name: string; table?: string; nearest?: string; known: readonly string[]; quoted?: boolean }
   SQL_COLUMN_AMBIGUOUS: { name: string; candidates: readonly string[] }
   SQL_CORRELATED: { name: string }
   // types
@@ -84,10 +84,11 @@ export const nameCodes: Wording<NameCodes> = {
   SQL_COLUMN_UNKNOWN: {
     message: ({ name, table }) =>
       table === undefined ? `there is no column ${quote(name)} here` : `${quote(table)} has no column ${quote(name)}`,
-    help: ({ nearest, known }) =>
-      nearest === undefined
-        ? `use ${oneOf(known, 'a column of a table in the FROM clause')}`
-        : `did you mean ${quote(nearest)}?`,
+    help: ({ name, nearest, known, quoted }) => {
+      if (nearest !== undefined) return `did you mean ${quote(nearest)}?`
+      const columns = `use ${oneOf(known, 'a column of a table in the FROM clause')}`
+      return quoted ? `${columns}; if it is a text, write it in single quotes: ${quote(`'${name}'`)}` : columns
+    },
   },
   SQL_COLUMN_AMBIGUOUS: {
     message: ({ name }) => `${quote(name)} could be more than one column`,

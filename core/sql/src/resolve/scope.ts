@@ -97,6 +97,7 @@ export function refuseUnknown(name: Name, columns: readonly Visible[], context: 
   const parameters = {
     name: name.text,
     known,
+    quoted: name.quoted,
     ...(table === undefined ? {} : { table }),
     ...(near === undefined ? {} : { nearest: near }),
   }
