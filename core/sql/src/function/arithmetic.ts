@@ -7,10 +7,11 @@ import { aNumber, anyNullable, argument, type Outcome } from './parameter.ts'
 import { boundsOf, claim, divideRanges, moduloRange } from './range.ts'
 import type { Misapplied, ScalarFunction } from './signature.ts'
 
-type Name = 'negate' | 'add' | 'subtract' | 'multiply' | 'divide' | 'modulo' | 'abs'
+/** The names in this table. */
+export type ArithmeticName = 'negate' | 'add' | 'subtract' | 'multiply' | 'divide' | 'modulo' | 'abs'
 
 /** The operators of numbers. Integers outside 64 bits and decimals beyond 38 digits are NULL. */
-export const arithmeticFunctions: Readonly<Record<Name, ScalarFunction>> = scalars({
+export const arithmeticFunctions: Readonly<Record<ArithmeticName, ScalarFunction>> = scalars({
   negate: signed('negate', '-number', 'The number with the other sign.'),
   add: sum('add', 'number + number', 'The sum.'),
   subtract: sum('subtract', 'number - number', 'The difference.'),
@@ -68,7 +69,7 @@ export const arithmeticFunctions: Readonly<Record<Name, ScalarFunction>> = scala
   abs: signed('abs', 'abs(number)', 'The number without its sign.', ['abs']),
 })
 
-function signed(name: Name, usage: string, summary: string, spellings: readonly string[] = []): Definition {
+function signed(name: ArithmeticName, usage: string, summary: string, spellings: readonly string[] = []): Definition {
   return {
     spellings,
     usage,
@@ -78,7 +79,7 @@ function signed(name: Name, usage: string, summary: string, spellings: readonly 
   }
 }
 
-function sum(name: Name, usage: string, summary: string): Definition {
+function sum(name: ArithmeticName, usage: string, summary: string): Definition {
   return {
     usage,
     summary,
@@ -136,7 +137,7 @@ function bounds(args: readonly Expression[], index: number): Range {
 }
 
 /** NULL where an argument is, or where the result may not fit its type. */
-function exact(name: Name, args: readonly Expression[], type: SqlType): Outcome {
+function exact(name: ArithmeticName, args: readonly Expression[], type: SqlType): Outcome {
   return { type, nullable: anyNullable(args) || exceeds(name, args, type), ...claim(resultRange(name, args), type) }
 }
 

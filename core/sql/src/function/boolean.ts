@@ -4,10 +4,11 @@ import type { FunctionName } from './function-name.ts'
 import { aBoolean, anyNullable, aValue } from './parameter.ts'
 import type { ScalarFunction } from './signature.ts'
 
-type Name = Extract<FunctionName, 'and' | 'or' | 'not' | `is-${'' | 'not-'}${'null' | 'true' | 'false'}`>
+/** The names in this table. */
+export type BooleanName = Extract<FunctionName, 'and' | 'or' | 'not' | `is-${'' | 'not-'}${'null' | 'true' | 'false'}`>
 
 /** AND, OR, NOT and the IS tests. */
-export const booleanFunctions: Readonly<Record<Name, ScalarFunction>> = scalars({
+export const booleanFunctions: Readonly<Record<BooleanName, ScalarFunction>> = scalars({
   and: connective('condition AND condition', 'True if both are, false if either is false, else NULL.'),
   or: connective('condition OR condition', 'True if either is, false if both are false, else NULL.'),
   not: {

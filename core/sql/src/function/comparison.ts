@@ -7,7 +7,8 @@ import { anyNullable, argument, aText, aValue, type Parameter } from './paramete
 import { constantText, isWellFormedPattern } from './pattern.ts'
 import type { Misapplied, ScalarFunction } from './signature.ts'
 
-type Name =
+/** The names in this table. */
+export type ComparisonName =
   | 'equal'
   | 'not-equal'
   | 'less'
@@ -40,7 +41,7 @@ const anEscape: Parameter = {
 }
 
 /** Comparisons and patterns. Texts compare by code point, NaN equals NaN and is the greatest number, -0 equals 0. */
-export const comparisonFunctions: Readonly<Record<Name, ScalarFunction>> = scalars({
+export const comparisonFunctions: Readonly<Record<ComparisonName, ScalarFunction>> = scalars({
   equal: comparison('value = value', 'Whether both are the same; NULL if either is NULL.'),
   'not-equal': comparison('value <> value', 'Whether they differ; NULL if either is NULL.'),
   less: comparison('value < value', 'Whether the first comes before the second.'),

@@ -4,37 +4,39 @@ import { anyNullable, argument, aValue } from './parameter.ts'
 import { hull } from './range.ts'
 import type { ScalarFunction } from './signature.ts'
 
+/** The names in this table. */
+export type ConditionalName = 'coalesce' | 'nullif' | 'greatest' | 'least'
+
 /** Functions that choose among their arguments. */
-export const conditionalFunctions: Readonly<Record<'coalesce' | 'nullif' | 'greatest' | 'least', ScalarFunction>> =
-  scalars({
-    coalesce: {
-      spellings: ['coalesce', 'nvl', 'ifnull'],
-      usage: 'coalesce(value, value …)',
-      summary: 'The first argument that is not NULL.',
-      takes: [aValue],
-      repeats: true,
-      prepares: toCommonType,
-      gives: (args) => ({
-        type: argument(args, 0).type,
-        nullable: args.every((e) => e.nullable),
-        ...hullOf(args),
-      }),
+export const conditionalFunctions: Readonly<Record<ConditionalName, ScalarFunction>> = scalars({
+  coalesce: {
+    spellings: ['coalesce', 'nvl', 'ifnull'],
+    usage: 'coalesce(value, value …)',
+    summary: 'The first argument that is not NULL.',
+    takes: [aValue],
+    repeats: true,
+    prepares: toCommonType,
+    gives: (args) => ({
+      type: argument(args, 0).type,
+      nullable: args.every((e) => e.nullable),
+      ...hullOf(args),
+    }),
+  },
+  nullif: {
+    spellings: ['nullif'],
+    usage: 'nullif(value, value)',
+    summary: 'The first argument, or NULL where it equals the second.',
+    compares: true,
+    takes: [aValue, aValue],
+    prepares: toCommonType,
+    gives: (args) => {
+      const { type, range } = argument(args, 0)
+      return { type, nullable: true, ...(range === undefined ? {} : { range }) }
     },
-    nullif: {
-      spellings: ['nullif'],
-      usage: 'nullif(value, value)',
-      summary: 'The first argument, or NULL where it equals the second.',
-      compares: true,
-      takes: [aValue, aValue],
-      prepares: toCommonType,
-      gives: (args) => {
-        const { type, range } = argument(args, 0)
-        return { type, nullable: true, ...(range === undefined ? {} : { range }) }
-      },
-    },
-    greatest: choice('greatest', 'The greatest argument that is not NULL; NaN is the greatest number.'),
-    least: choice('least', 'The least argument that is not NULL; NaN is the greatest number.'),
-  })
+  },
+  greatest: choice('greatest', 'The greatest argument that is not NULL; NaN is the greatest number.'),
+  least: choice('least', 'The least argument that is not NULL; NaN is the greatest number.'),
+})
 
 function choice(name: 'greatest' | 'least', summary: string): Definition {
   const better = name === 'greatest' ? Math.max : Math.min

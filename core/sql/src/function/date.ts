@@ -19,7 +19,8 @@ import { aDay, anInteger, anyNullable, argument, aText, aWord, type Outcome, typ
 import type { Misapplied, ScalarFunction } from './signature.ts'
 import { readTimeFormat } from './time-format.ts'
 
-type Name = Extract<
+/** The names in this table. */
+export type DateName = Extract<
   FunctionName,
   'date-part' | 'date-trunc' | 'date-add' | 'date-difference' | 'last-day' | 'make-date' | 'to-date' | 'to-timestamp'
 >
@@ -70,7 +71,7 @@ const spans: Readonly<Record<string, number>> = {
 }
 
 /** Functions of dates and timestamps; a result outside the years 1 to 9999 is NULL. */
-export const dateFunctions: Readonly<Record<Name, ScalarFunction>> = scalars({
+export const dateFunctions: Readonly<Record<DateName, ScalarFunction>> = scalars({
   'date-part': {
     spellings: ['date_part'],
     usage: "date_part('unit', date) or EXTRACT(unit FROM date)",

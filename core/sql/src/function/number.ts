@@ -7,13 +7,14 @@ import { aDay, aDouble, aLiteral, aNumber, anyNullable, argument, type Outcome, 
 import { boundsOf, claim, monotone } from './range.ts'
 import type { ScalarFunction } from './signature.ts'
 
-type Name = 'round' | 'floor' | 'ceil' | 'truncate' | 'power' | 'sqrt' | 'ln' | 'log10' | 'exp' | 'sign'
+/** The names in this table. */
+export type NumberName = 'round' | 'floor' | 'ceil' | 'truncate' | 'power' | 'sqrt' | 'ln' | 'log10' | 'exp' | 'sign'
 
 /** How far a library's exp, ln, pow may be off, in steps of the last bit. */
 const librarySteps = 4
 
 /** Rounding, roots, powers and logarithms. */
-export const numberFunctions: Readonly<Record<Name, ScalarFunction>> = scalars({
+export const numberFunctions: Readonly<Record<NumberName, ScalarFunction>> = scalars({
   round: {
     spellings: ['round'],
     usage: 'round(number [, digits])',

@@ -4,7 +4,8 @@ import type { FunctionName } from './function-name.ts'
 import { anInteger, anyNullable, aPrintable, aText, type Parameter } from './parameter.ts'
 import type { ScalarFunction } from './signature.ts'
 
-type Name = Extract<
+/** The names in this table. */
+export type TextName = Extract<
   FunctionName,
   | 'concatenate'
   | 'concat'
@@ -38,7 +39,7 @@ const longestText = 2 ** 32
 const spaces = 'spaces, or all of the given characters,'
 
 /** Functions of text. A character is a Unicode code point. */
-export const textFunctions: Readonly<Record<Name, ScalarFunction>> = scalars({
+export const textFunctions: Readonly<Record<TextName, ScalarFunction>> = scalars({
   concatenate: {
     usage: 'text || text',
     summary: 'The texts one after the other; NULL if any is NULL.',

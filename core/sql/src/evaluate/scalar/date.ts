@@ -1,3 +1,4 @@
+import type { DateName } from '../../function/date.ts'
 import { type PartUnit, partUnits } from '../../function/date-unit.ts'
 import { readTimeFormat, type TimeField } from '../../function/time-format.ts'
 import { dateOf, dayOf, daysInMonth } from '../../type/calendar.ts'
@@ -7,7 +8,7 @@ import { firstDay, lastDay, type SqlType, type Value } from '../../type/sql-type
 import { type Implementation, strict, text, typeAt, whole } from './implementation.ts'
 
 /** Functions of dates and timestamps. Inside, every moment is in microseconds since 1970. */
-export const dates = {
+export const dates: Readonly<Record<DateName, Implementation>> = {
   'date-part': strict((args, types) => partOf(unitOf(args, 0), micros(args, types, 1))),
   'date-trunc': strict((args, types, result) => fromMicros(truncated(unitOf(args, 0), micros(args, types, 1)), result)),
   'date-add': strict((args, types, result) =>
@@ -28,7 +29,7 @@ export const dates = {
   }),
   'to-date': strict((args, types, result) => read(args, types, result)),
   'to-timestamp': strict((args, types, result) => read(args, types, result)),
-} as const satisfies Readonly<Record<string, Implementation>>
+}
 
 /** How long the units of fixed length are; weeks are counted apart, for they begin on Monday. */
 const lengths: Partial<Readonly<Record<PartUnit, bigint>>> = {

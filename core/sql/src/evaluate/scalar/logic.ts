@@ -1,9 +1,15 @@
+import type { BooleanName } from '../../function/boolean.ts'
+import type { ComparisonName } from '../../function/comparison.ts'
+import type { ConditionalName } from '../../function/conditional.ts'
 import type { Value } from '../../type/sql-type.ts'
 import { compareValues } from '../order.ts'
 import { type Implementation, strict } from './implementation.ts'
+import type { PatternName } from './text.ts'
+
+type LogicName = BooleanName | ConditionalName | Exclude<ComparisonName, PatternName>
 
 /** Three-valued logic, comparisons and the functions that choose among their arguments. */
-export const logic = {
+export const logic: Readonly<Record<LogicName, Implementation>> = {
   and: (args) => (args.includes(false) ? false : args.includes(null) ? null : true),
   or: (args) => (args.includes(true) ? true : args.includes(null) ? null : false),
   not: ([a]) => (a === null ? null : a !== true),
@@ -25,7 +31,7 @@ export const logic = {
   nullif: ([a = null, b = null]) => (a !== null && b !== null && compareValues(a, b) === 0 ? null : a),
   greatest: (args) => choose(args, (order) => order > 0),
   least: (args) => choose(args, (order) => order < 0),
-} as const satisfies Readonly<Record<string, Implementation>>
+}
 
 function comparison(holds: (order: number) => boolean): Implementation {
   return strict(([a = null, b = null]) => holds(compareValues(a, b)))

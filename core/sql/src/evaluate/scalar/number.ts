@@ -1,3 +1,5 @@
+import type { ArithmeticName } from '../../function/arithmetic.ts'
+import type { NumberName } from '../../function/number.ts'
 import {
   divideHalfAway,
   fitDecimal,
@@ -11,7 +13,7 @@ import type { SqlType, Value } from '../../type/sql-type.ts'
 import { double, type Implementation, scaleOf, strict, typeAt, whole } from './implementation.ts'
 
 /** Arithmetic, rounding, roots, powers and logarithms. */
-export const number = {
+export const number: Readonly<Record<ArithmeticName | NumberName, Implementation>> = {
   negate: unary(
     (a) => -a,
     (a) => -a,
@@ -54,7 +56,7 @@ export const number = {
     if (typeof a === 'number') return Number.isNaN(a) ? null : BigInt(Math.sign(a))
     return typeof a !== 'bigint' ? null : a > 0n ? 1n : a < 0n ? -1n : 0n
   }),
-} as const satisfies Readonly<Record<string, Implementation>>
+}
 
 /** The exact result, or NULL where the type does not hold it. */
 function fit(value: bigint, type: SqlType): Value {

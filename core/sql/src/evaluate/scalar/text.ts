@@ -1,11 +1,14 @@
-import { longestMadeText } from '../../function/text.ts'
+import { longestMadeText, type TextName } from '../../function/text.ts'
 import type { Value } from '../../type/sql-type.ts'
 import { characters, type Implementation, strict, text, whole } from './implementation.ts'
 import { toLower, toUpper } from './letter-case.ts'
 import { isLike } from './like.ts'
 
+/** LIKE and its kin. */
+export type PatternName = 'like' | 'not-like' | 'ilike' | 'not-ilike'
+
 /** Functions of text, code point by code point. */
-export const texts = {
+export const texts: Readonly<Record<TextName | PatternName, Implementation>> = {
   like: pattern(
     (matches) => matches,
     (value) => value,
@@ -64,7 +67,7 @@ export const texts = {
   reverse: strict((args) => [...characters(text(args, 0))].reverse().join('')),
   'left-pad': strict((args) => pad(args, (value, fill) => fill + value)),
   'right-pad': strict((args) => pad(args, (value, fill) => value + fill)),
-} as const satisfies Readonly<Record<string, Implementation>>
+}
 
 function pattern(says: (matches: boolean) => boolean, prepare: (value: string) => string): Implementation {
   return strict((args) => says(isLike(prepare(text(args, 0)), prepare(text(args, 1)), text(args, 2))))
