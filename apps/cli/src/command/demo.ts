@@ -12,7 +12,10 @@ export function addDemo(program: Command): void {
     .command('demo')
     .summary('set up and run an example on real data')
     .description('Sets up an example of two companies on real data in a new folder, and walks through it.')
-    .argument('[folder]', `where to put it (default: ${defaultFolder})`)
+    .argument(
+      '[folder]',
+      `where to put it (default: ${defaultFolder}, or the first of ${defaultFolder}-2, -3 … that is free)`,
+    )
     .addHelpText(
       'after',
       `
@@ -23,10 +26,8 @@ Examples:
     .action(async (given: string | undefined, _options: unknown, command: Command) => {
       const settings = settingsOf(command)
       if (settings.format !== 'table') throw new UsageError('the demo is for people: it has no other format')
-      const folder = given ?? defaultFolder
-      const { existsSync, readdirSync } = await import('node:fs')
-      if (existsSync(folder) && readdirSync(folder).length > 0)
-        throw new UsageError(`${folder} is not empty: name another folder, or remove this one`)
+      const folder = given ?? (await freeFolder())
+      if (await isTaken(folder)) throw new UsageError(`${folder} is not empty: name another folder, or remove this one`)
       const [{ runDemo }, { openRoom }, { cancellation }, { renderQueryAnswer }] = await Promise.all([
         import('../demo/run-demo.ts'),
         import('../local.ts'),
@@ -56,6 +57,19 @@ Examples:
       })
       process.exitCode = isAsExpected ? exitCodes.done : exitCodes.internal
     })
+}
+
+/** Whether a folder has something in it that the demo must not touch. */
+async function isTaken(folder: string): Promise<boolean> {
+  const { existsSync, readdirSync } = await import('node:fs')
+  return existsSync(folder) && readdirSync(folder).length > 0
+}
+
+/** The default folder, or one numbered after it: somebody may go on playing in the last one. */
+async function freeFolder(): Promise<string> {
+  let folder = defaultFolder
+  for (let n = 2; await isTaken(folder); n++) folder = `${defaultFolder}-${n}`
+  return folder
 }
 
 /** The command that asks the same. */

@@ -80,7 +80,7 @@ JOIN flights ON members.enrollment_year = flights.year`,
       `SELECT DISTINCT tiers.loyalty_card, passengers.month
 FROM tiers
 JOIN passengers ON tiers.loyalty_number = passengers.loyalty_number
-WHERE passengers.distance > 6000
+WHERE passengers.distance > 3000
 LIMIT 5`,
     ),
     expect: 'ok',
