@@ -165,7 +165,7 @@ const tableShapes = tagged<Place>('type', {
     left: table,
     right: table,
     condition: expression,
-    join_type: oneOf('INNER', 'LEFT', 'RIGHT', 'OUTER', 'SEMI', 'ANTI'),
+    join_type: oneOf('INNER', 'LEFT', 'RIGHT', 'FULL'),
     ref_type: oneOf('REGULAR', 'CROSS'),
     using_columns: listOf(anything),
   }),
@@ -236,7 +236,7 @@ const expressionShapes = tagged<Place>('class', {
     ...inner,
     type: oneOf(
       ...['OPERATOR_NOT', 'OPERATOR_IS_NULL', 'OPERATOR_IS_NOT_NULL', 'OPERATOR_COALESCE', 'OPERATOR_NULLIF'],
-      ...['COMPARE_IN', 'COMPARE_NOT_IN'],
+      ...['COMPARE_IN', 'COMPARE_NOT_IN', 'ARRAY_EXTRACT'],
     ),
     children: expressions,
   }),
