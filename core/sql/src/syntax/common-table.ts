@@ -26,8 +26,13 @@ export function commonTables(p: Parser): CommonTableSyntax[] {
     take(p)
     report(p, 'SQL_RECURSIVE', {}, since(p, start))
   }
-  const isStop = (at: Parser): boolean => beginsQuery(at) || isAtStatement(at) || isAtSymbol(at, '(')
-  return list(p, commonTable, { isStop, expected: '`,` or `SELECT`' })
+  return list(p, commonTable, { isStop: isAtBody, expected: '`,` or `SELECT`' })
+}
+
+/** Whether the query begins that the WITH queries are for; a parenthesis behind AS is one of theirs. */
+function isAtBody(p: Parser): boolean {
+  const isBehindTable = p.tokens[p.position - 1]?.text === ')'
+  return beginsQuery(p) || isAtStatement(p) || (isBehindTable && isAtSymbol(p, '('))
 }
 
 function commonTable(p: Parser): CommonTableSyntax {
@@ -36,7 +41,11 @@ function commonTable(p: Parser): CommonTableSyntax {
   const columns = columnNames(p)
   expect(p, 'AS', columns.length === 0 ? '`AS (…)`' : '`AS`')
   refuseMaterialized(p)
-  if (!isAtSymbol(p, '(')) fail(p, '`(` and a query')
+  if (!isAtSymbol(p, '(')) {
+    fail(p, '`(` and a query')
+    // The word that begins it must not pass for the beginning of the query behind WITH.
+    p.position++
+  }
   const query = group(p, () => p.grammar.query(p))
   return { name: tableName, columns, query, at: since(p, start) }
 }

@@ -63,14 +63,14 @@ const joinWords: ReadonlySet<string> = new Set(['JOIN', 'INNER', 'LEFT', 'RIGHT'
 
 function isAtJoin(p: Parser): boolean {
   const { word } = peek(p)
-  if (joinWords.has(word)) return !isAtSymbol(p, '(', 1)
+  if (joinWords.has(word)) return word === 'JOIN' || !isAtSymbol(p, '(', 1)
   return (['SEMI', 'ANTI', 'ASOF', 'POSITIONAL'].includes(word) && isAt(p, word, 'JOIN')) || isAt(p, 'OUTER', 'APPLY')
 }
 
 function join(p: Parser, left: FromSyntax, start: number): JoinSyntax {
   const operatorStart = here(p)
   const natural = accept(p, 'NATURAL') !== undefined
-  const kind = joinKind(p)
+  const kind = joinKind(p, natural)
   if (accept(p, 'APPLY')) report(p, 'SQL_FORM', { form: 'apply' }, since(p, operatorStart))
   else refusedJoin(p, operatorStart)
   const operatorAt = since(p, operatorStart)
@@ -89,9 +89,9 @@ function join(p: Parser, left: FromSyntax, start: number): JoinSyntax {
   }
 }
 
-function joinKind(p: Parser): JoinSyntax['join'] {
+function joinKind(p: Parser, natural: boolean): JoinSyntax['join'] {
   if (accept(p, 'INNER')) return 'inner'
-  if (accept(p, 'CROSS')) return 'cross'
+  if (!natural && accept(p, 'CROSS')) return 'cross'
   for (const side of ['left', 'right', 'full'] as const) {
     if (!accept(p, side.toUpperCase())) continue
     accept(p, 'OUTER')
@@ -104,7 +104,7 @@ function joinKind(p: Parser): JoinSyntax['join'] {
 /** The word JOIN, and the joins that do not exist. */
 function refusedJoin(p: Parser, start: number): void {
   const { word } = peek(p)
-  if (word !== 'JOIN' && peek(p, 1).word === 'JOIN') take(p)
+  if (['SEMI', 'ANTI', 'ASOF', 'POSITIONAL'].includes(word)) take(p)
   expect(p, 'JOIN')
   if (word === 'SEMI' || word === 'ANTI') report(p, 'SQL_FORM', { form: 'semi-join' }, since(p, start))
   if (word === 'ASOF') report(p, 'SQL_FORM', { form: 'asof-join' }, since(p, start))

@@ -1,3 +1,4 @@
+import { isAtName } from './name.ts'
 import { fail, here, isAtSymbol, type Parser, peek, report, since, skip, take } from './parser.ts'
 import type { ExpressionSyntax } from './tree.ts'
 import { type } from './type.ts'
@@ -21,7 +22,7 @@ export function isAtInterval(p: Parser): boolean {
   const next = peek(p, 1)
   if (['string', 'number', 'parameter'].includes(next.kind) || next.text === '(') return true
   if (next.text === '-' && peek(p, 2).kind === 'number') return isUnit(p, 3)
-  return next.kind !== 'symbol' && isUnit(p, 2)
+  return isAtName(p, 1) && next.word !== 'ESCAPE' && isUnit(p, 2)
 }
 
 function isUnit(p: Parser, ahead: number): boolean {

@@ -130,8 +130,9 @@ export function fail(p: Parser, expected: string): void {
     return
   }
   const found = token.kind === 'end' ? 'end of the query' : quote(p.text.slice(token.at.start, token.at.end))
-  // Behind a quote that never ends everything is missing: that was said already.
+  // Behind a quote that never ends everything is missing, and one mistake at one place is enough: that was said.
   if (token.kind === 'end' && p.isCut) p.isLost = true
+  else if (p.diagnostics.at(-1)?.at?.start === token.at.start) p.isLost = true
   else giveUp(p, 'SQL_SYNTAX', { found, expected }, token.at)
 }
 

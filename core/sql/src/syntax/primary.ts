@@ -6,7 +6,6 @@ import { isAtName, label } from './name.ts'
 import {
   acceptSymbol,
   fail,
-  giveUp,
   group,
   here,
   isAtSymbol,
@@ -87,10 +86,12 @@ function named(p: Parser): ExpressionSyntax {
     report(p, 'SQL_FORM', { form: 'any-all' }, since(p, at.start))
     return { kind: 'null', at }
   }
+  if (word === 'SELECT' || (word === 'VALUES' && isCalled)) {
+    return missing(p, 'an expression; a subquery stands in parentheses')
+  }
   if (isCalled && (isAtName(p) || word === 'LEFT' || word === 'RIGHT')) return call(p)
   if (bareFunctions.has(word) && !isAtSymbol(p, '.', 1)) return bareCall(p)
   if (isAtName(p)) return column(p)
-  if (word === 'SELECT' || word === 'VALUES') return missing(p, 'an expression; a subquery stands in parentheses')
   return missing(p)
 }
 
@@ -154,15 +155,11 @@ function parenthesised(p: Parser): ExpressionSyntax {
 function nestedValue(p: Parser): ExpressionSyntax | undefined {
   const { word, at } = peek(p)
   const opener = peek(p, 1).kind === 'symbol' ? peek(p, 1).text : ''
-  const isArray = word === 'ARRAY' && (opener === '[' || opener === '(' || opener === '<')
-  const isStruct = (word === 'STRUCT' || word === 'MAP') && (opener === '(' || opener === '{' || opener === '<')
+  const isArray = word === 'ARRAY' && (opener === '[' || opener === '(')
+  const isStruct = (word === 'STRUCT' || word === 'MAP') && (opener === '(' || opener === '{')
   const isRow = word === 'ROW' && opener === '('
   if (!isArray && !isStruct && !isRow) return undefined
   take(p)
-  if (opener === '<') {
-    giveUp(p, 'SQL_FORM', { form: isArray ? 'array' : 'struct' }, at)
-    return { kind: 'null', at }
-  }
   skip(p)
   report(p, 'SQL_FORM', { form: isArray ? 'array' : isStruct ? 'struct' : 'row-value' }, since(p, at.start))
   return { kind: 'null', at: since(p, at.start) }

@@ -26,7 +26,7 @@ export function operand(p: Parser): BodySyntax {
   if (isAtSymbol(p, '(')) return parenthesised(p)
   if (isAtStatement(p)) giveUp(p, 'SQL_STATEMENT', { statement: word }, at)
   else if (word === 'FROM') giveUp(p, 'SQL_FORM', { form: 'from-first' }, at)
-  else {
+  else if (!p.isLost) {
     fail(p, '`SELECT`')
     recover(p, beginsQuery)
     if (peek(p).word === 'WITH') return bare(p.grammar.query(p))
@@ -54,6 +54,11 @@ function bare(query: BodySyntax & { readonly kind: 'query' }): BodySyntax {
 function values(p: Parser): ValuesSyntax {
   const start = here(p)
   take(p)
+  if (!isAtSymbol(p, '(')) {
+    fail(p, '`(` and the values of a row')
+    recover(p, isAtClause)
+    return { kind: 'values', rows: [], at: since(p, start) }
+  }
   const rows = list(p, row, { isStop: isAtClause, expected: '`,` and another row, or the end of the query' })
   return { kind: 'values', rows, at: since(p, start) }
 }

@@ -18,7 +18,7 @@ import {
   skip,
   take,
 } from './parser.ts'
-import { beginsQuery } from './subquery.ts'
+import { opensQuery } from './subquery.ts'
 import type { SelectItemSyntax, SelectSyntax } from './tree.ts'
 import { window } from './window.ts'
 
@@ -189,7 +189,7 @@ function tableStar(p: Parser, start: number, behind: number): SelectItemSyntax {
 function star(p: Parser, start: number, table: Pick<SelectItemSyntax & { kind: 'star' }, 'table'>): SelectItemSyntax {
   const at = since(p, start)
   const { word } = peek(p)
-  const isExcept = (word === 'EXCEPT' && isAtSymbol(p, '(', 1) && !beginsQuery(p, 2)) || word === 'EXCLUDE'
+  const isExcept = (word === 'EXCEPT' && isAtSymbol(p, '(', 1) && !opensQuery(p, 1)) || word === 'EXCLUDE'
   const isReplace = (word === 'REPLACE' || word === 'RENAME') && isAtSymbol(p, '(', 1)
   if (isExcept || isReplace) {
     take(p)

@@ -119,13 +119,17 @@ function position(p: Parser): ExpressionSyntax {
   return plainCall(p, 'strpos', name, args)
 }
 
-/** Whether one of the words stands inside the parentheses after the next token, and in none within them. */
+/** Whether one of the words stands inside the parentheses after the next token, and in no CASE and no parentheses within them. */
 function hasInside(p: Parser, ...words: readonly string[]): boolean {
   const open = p.position + 1
   const close = p.closers[open] ?? -1
+  let cases = 0
   for (let i = open + 1; i < close; i++) {
-    const token = p.tokens[i]
-    if (token !== undefined && words.includes(token.word)) return true
+    const last = p.tokens[i - 1]
+    const word = last?.kind === 'symbol' && last.text === '.' ? '' : (p.tokens[i]?.word ?? '')
+    if (word === 'CASE') cases++
+    else if (word === 'END') cases--
+    else if (cases === 0 && words.includes(word) && last?.word !== 'DISTINCT') return true
     i = Math.max(i, p.closers[i] ?? -1)
   }
   return false

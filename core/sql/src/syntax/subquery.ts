@@ -16,12 +16,12 @@ const queryGoesOn: ReadonlySet<string> = new Set([
  * Whether a parenthesis with a query in it comes next, and not one with an expression: `((SELECT 1) UNION SELECT 2)`
  * is a query and `((SELECT 1) + 2)` is not, which only what stands behind the inner parenthesis tells.
  */
-export function opensQuery(p: Parser): boolean {
-  if (!isAtSymbol(p, '(')) return false
-  let inner = 0
+export function opensQuery(p: Parser, ahead = 0): boolean {
+  if (!isAtSymbol(p, '(', ahead)) return false
+  let inner = ahead
   while (isAtSymbol(p, '(', inner)) inner++
   if (!beginsQuery(p, inner)) return false
-  for (let i = inner - 1; i > 0; i--) {
+  for (let i = inner - 1; i > ahead; i--) {
     const close = p.closers[p.position + i] ?? -1
     const next = close < 0 ? undefined : p.tokens[close + 1]
     if (next === undefined || queryGoesOn.has(next.word)) continue

@@ -26,7 +26,7 @@ export function type(p: Parser): TypeSyntax {
     return { name: '', arguments: [], at: first.at }
   }
   take(p)
-  if (isAtSymbol(p, '<') || ['STRUCT', 'MAP', 'UNION', 'ARRAY'].includes(first.word)) return nested(p, start)
+  if (['STRUCT', 'MAP', 'UNION', 'ARRAY', 'LIST'].includes(first.word)) return nested(p, start)
   const words = [first.word]
   if (first.word === 'DOUBLE' && accept(p, 'PRECISION')) words.push('PRECISION')
   if (first.word.startsWith('CHAR') && accept(p, 'VARYING')) words.push('VARYING')
