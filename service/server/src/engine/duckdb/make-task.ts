@@ -1,7 +1,6 @@
 import { join } from 'node:path'
-import { dateType, doubleType, integerType, timestampType } from '@glovebox/sql'
+import { dateType, doubleType, duckdbFromText, integerType, timestampType } from '@glovebox/sql'
 import type { EngineJob, EngineLimits, EngineSource } from '../../port/engine.ts'
-import { fromText } from './from-text.ts'
 import type { StagedFile, WorkerPlaces } from './start-worker.ts'
 import { cellMark } from './worker/quote.ts'
 import type { DescribeTask, RunTask, WorkerFile, WorkerSetup, WorkerSource } from './worker/wire.ts'
@@ -47,7 +46,7 @@ export function runTask(
         name: column.name,
         type: column.type,
         ...(column.range === undefined ? {} : { range: wireRange(column.range) }),
-        fromText: fromText(cellMark, column.type),
+        fromText: duckdbFromText(cellMark, column.type),
       })),
     })),
     columns: job.columns.map(({ name, type }) => ({ name, type })),
@@ -68,10 +67,10 @@ export function describeTask(
     setup: setupOf(places, limits),
     source: sourceOf(sources[0], places),
     textForms: {
-      integer: fromText(cellMark, integerType),
-      double: fromText(cellMark, doubleType),
-      date: fromText(cellMark, dateType),
-      timestamp: fromText(cellMark, timestampType),
+      integer: duckdbFromText(cellMark, integerType),
+      double: duckdbFromText(cellMark, doubleType),
+      date: duckdbFromText(cellMark, dateType),
+      timestamp: duckdbFromText(cellMark, timestampType),
     },
   }
 }

@@ -31,7 +31,7 @@ export function bubblewrapArguments(view: SandboxView, seccompDescriptor: number
     '--new-session',
     ...['--cap-drop', 'ALL'],
     '--clearenv',
-    ...['--uid', '65534', '--gid', '65534'],
+    ...['--uid', '65534', '--gid', '65534', '--hostname', 'engine'],
     ...folders.flatMap((folder) => ['--ro-bind', folder, folder]),
     ...links.flatMap(({ path, target }) => ['--symlink', target, path]),
     ...['--ro-bind', view.node, inside.node],

@@ -44,7 +44,8 @@ async function shapes(files: readonly WorkerFile[]): Promise<readonly { paths: s
     const [{ file, shape }] = group
     const options = [
       `format = ${quoteText(shape)}`,
-      `compression = ${quoteText(file.compression)}`,
+      // What the CSV reader calls none.
+      `compression = ${quoteText(file.compression === 'none' ? 'uncompressed' : file.compression)}`,
       // A line that cannot be read is a row of NULLs; DuckDB has this only for one object per line.
       `ignore_errors = ${shape === 'newline_delimited'}`,
     ]

@@ -1,0 +1,60 @@
+import { join } from 'node:path'
+import { findAddon } from '../addon.ts'
+import { makeRunFolder, type RunFolder, wipeRunFolder } from '../run-folder.ts'
+import type { Isolation } from '../sandbox/isolation.ts'
+import { endWorker, type StagedFile, startWorker, type WorkerPlaces, workerPlaces } from '../start-worker.ts'
+import { readCode, type WorkerCode, workerCode } from '../worker-code.ts'
+
+// Starts an attacker exactly as workers are started, but for the module it begins with.
+
+export type Attack = {
+  readonly isolation: Isolation
+  readonly root: string
+  readonly entry: 'raw-sql.mjs' | 'raw-javascript.mjs'
+  readonly files: readonly StagedFile[]
+  readonly task: (places: WorkerPlaces, folder: RunFolder) => unknown
+  readonly timeoutMs?: number
+}
+
+/** Runs an attacker to its end and gives all that it reported. */
+export async function attack<Outcome>({
+  isolation,
+  root,
+  entry,
+  files,
+  task,
+  timeoutMs = 20_000,
+}: Attack): Promise<readonly Outcome[]> {
+  const addon = findAddon()
+  const folder = await makeRunFolder(root, await attackCode())
+  const limits = { memoryMb: 512, cpuSeconds: 60, openFiles: 256, fileMb: 64 }
+  try {
+    const worker = await startWorker({ isolation, addon, folder, files, limits, entry })
+    const clock = setTimeout(() => endWorker(worker), timeoutMs)
+    const gone = new Promise((resolve) => worker.process.on('close', resolve))
+    const complaints: Buffer[] = []
+    worker.complaints.on('data', (part: Buffer) => complaints.push(part))
+    worker.input.end(`${JSON.stringify(task(workerPlaces(isolation, addon, folder), folder))}\n`)
+    const told: Buffer[] = []
+    worker.frames.on('data', (part: Buffer) => told.push(part))
+    await gone
+    clearTimeout(clock)
+    const lines = Buffer.concat(told).toString('utf8').split('\n').slice(0, -1)
+    if (lines.length === 0) throw new Error(`the attacker did not start: ${Buffer.concat(complaints)}`)
+    return lines.map((line) => JSON.parse(line))
+  } finally {
+    await wipeRunFolder(folder)
+  }
+}
+
+async function attackCode(): Promise<WorkerCode> {
+  const attackers = [...(await readCode(new URL('./', import.meta.url)))].map(
+    ([name, text]) => [name, text.replace(/'\.\.\/worker\/(.+)\.(?:ts|js)'/g, "'./$1.mjs'")] as const,
+  )
+  return new Map([...(await workerCode()), ...attackers])
+}
+
+/** Where an attacker finds an input. */
+export function inputPath({ dataFolder }: WorkerPlaces, { at }: StagedFile): string {
+  return join(dataFolder, at)
+}
