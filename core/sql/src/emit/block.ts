@@ -22,8 +22,11 @@ export type Block = {
 /** A column of a block. */
 export type BlockColumn = {
   readonly sql: Sql
-  /** `plain`: a name; `constant`, `computed`: an expression; `window`: one that only SELECT and ORDER BY may hold. */
-  readonly made: 'plain' | 'constant' | 'computed' | 'window'
+  /**
+   * `plain`: a name; `constant`, `computed`: an expression; `key`: one that is grouped by, and is known again only where
+   * it stands by itself; `window`: one that only SELECT and ORDER BY may hold.
+   */
+  readonly made: 'plain' | 'constant' | 'computed' | 'key' | 'window'
   /** Whether an aggregate of this block stands in it. */
   readonly aggregates?: true
 }
@@ -32,7 +35,7 @@ export type BlockColumn = {
 export function fromBlock(
   text: string | undefined,
   columns: ReadonlyMap<ColumnId, BlockColumn>,
-  { isJoin = false } = {},
+  isJoin = false,
 ): Block {
   const from = text === undefined ? {} : { from: { text, isJoin } }
   return { ...from, where: [], having: [], distinct: false, orderBy: [], columns }
@@ -51,7 +54,7 @@ export function plainColumns(
 
 /** The name a column has outside the block that selects it. */
 export function columnName(id: ColumnId): string {
-  return `c${id}`
+  return id < 0 ? `x${-id}` : `c${id}`
 }
 
 /** Whether the block is rows as they come from its FROM and WHERE. */
@@ -75,20 +78,21 @@ const longestRepeated = 120
 
 /** Whether the expressions can be written with the block's columns, without writing long texts again. */
 export function canRead(block: Block, expressions: readonly Expression[], windows: 'windows' | 'no-windows'): boolean {
-  const canReadOne = (expression: Expression): boolean => {
-    if (expression.kind !== 'column') return children(expression).every(canReadOne)
+  const canReadOne = (expression: Expression, isWhole: boolean): boolean => {
+    if (expression.kind !== 'column') return children(expression).every((child) => canReadOne(child, false))
     const column = block.columns.get(expression.id)
     if (column === undefined || column.made === 'plain') return true
+    if (column.made === 'key' && !isWhole) return false
     if (column.made === 'window') return windows === 'windows'
     // A subquery would be run twice.
     return column.sql.text.length <= longestRepeated && !column.sql.text.includes(lineBreak)
   }
-  return expressions.every(canReadOne)
+  return expressions.every((expression) => canReadOne(expression, true))
 }
 
 /** The block as the only FROM item of another, with every used column by its name. */
 export function closeBlock(block: Block, session: Session): Block {
-  const ids = [...block.columns.keys()].filter((id) => session.used.has(id))
+  const ids = [...block.columns.keys()].filter((id) => id < 0 || session.used.has(id))
   // The order of a subselect means nothing unless a limit cuts it.
   const { orderBy, ...rest } = block
   const inner = renderBlock({ ...rest, orderBy: block.limit === undefined ? [] : orderBy }, ids, session)

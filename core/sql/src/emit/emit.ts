@@ -1,5 +1,6 @@
 import type {
   ColumnId,
+  Expression,
   FilterRelation,
   JoinRelation,
   LimitRelation,
@@ -13,7 +14,7 @@ import type {
   ValuesRelation,
   WindowRelation,
 } from '../relation/relation.ts'
-import { aggregateExpressions, windowExpressions } from '../relation/walk.ts'
+import { aggregateExpressions, subqueries, windowExpressions } from '../relation/walk.ts'
 import type { SqlType } from '../type/sql-type.ts'
 import {
   type Block,
@@ -156,7 +157,8 @@ function emitReduce(relation: ReduceRelation, input: Block, session: Session): B
   const scope = scopeOf(block, session)
   const keys = relation.keys.map(({ column, expression }) => {
     const below = expression.kind === 'column' ? block.columns.get(expression.id) : undefined
-    return { id: column.id, key: below ?? ({ sql: emitTyped(expression, scope), made: 'computed' } as const) }
+    const key = below ?? { sql: emitTyped(expression, scope), made: 'key' as const }
+    return { id: column.id, key: key.made === 'plain' ? key : { ...key, made: 'key' as const } }
   })
   const aggregates = relation.aggregates.map((aggregate): [ColumnId, BlockColumn] => {
     const { argument, filter } = aggregate
@@ -201,7 +203,7 @@ function emitJoin(relation: JoinRelation, session: Session): Block {
   const on = relation.on === undefined ? undefined : emitExpression(relation.on, scopeOf(joined, session)).text
   const condition = relation.join === 'cross' ? '' : ` ON ${on ?? 'TRUE'}`
   const line = `${joins[relation.join]} ${rightText}${condition}`
-  return fromBlock(`${left.from?.text ?? ''}${lineBreak}${indent(line)}`, columns, { isJoin: true })
+  return fromBlock(`${left.from?.text ?? ''}${lineBreak}${indent(line)}`, columns, true)
 }
 
 const setOperators: Readonly<Record<SetRelation['operator'], string>> = {
@@ -234,25 +236,47 @@ function emitSet(relation: SetRelation, session: Session): Block {
 }
 
 function emitWindow(relation: WindowRelation, input: Block, session: Session): Block {
-  const expressions = relation.calls.flatMap(windowExpressions)
-  const fits = input.limit === undefined && canRead(input, expressions, 'no-windows')
-  const block = fits ? input : closeBlock(input, session)
+  const { block, read } = windowInput(relation, input, session)
   const scope = scopeOf(block, session)
+  const text = (expression: Expression): string => emitExpression(read(expression), scope).text
   const calls = relation.calls.map((call): [ColumnId, BlockColumn] => {
-    const partition = call.partitionBy.map((e) => emitExpression(e, scope).text).join(', ')
-    const order = call.orderBy
-      .map((key) => `${emitExpression(key.expression, scope).text} ${sortOrder(key)}`)
-      .join(', ')
+    const partition = call.partitionBy.map(text).join(', ')
+    const order = call.orderBy.map((key) => `${text(key.expression)} ${sortOrder(key)}`).join(', ')
     const over = [
       ...(partition === '' ? [] : [`PARTITION BY ${partition}`]),
       ...(order === '' ? [] : [`ORDER BY ${order}`]),
       ...(call.frame === undefined ? [] : [frameText(call.frame)]),
     ].join(' ')
-    const args = call.arguments.map((e) => emitTypedArgument(e, scope))
+    const args = call.arguments.map((e) => emitTypedArgument(read(e), scope))
     const sql = session.dialect.windows[call.function]({ call, args, over, names: session.names })
     return [call.column.id, { sql, made: 'window' }]
   })
   return { ...block, columns: new Map([...block.columns, ...calls]) }
+}
+
+/** What the windows look at; a subquery may not stand inside a window call, and becomes a column below it. */
+function windowInput(
+  relation: WindowRelation,
+  input: Block,
+  session: Session,
+): { readonly block: Block; readonly read: (expression: Expression) => Expression } {
+  const expressions = relation.calls.flatMap(windowExpressions)
+  const fits = input.limit === undefined && canRead(input, expressions, 'no-windows')
+  const block = fits ? input : closeBlock(input, session)
+  const outside = new Set(expressions.filter((e) => subqueries(e).length > 0))
+  if (outside.size === 0) return { block, read: (e) => e }
+  const scope = scopeOf(block, session)
+  const columns = [...outside].map((e) => ({ e, id: session.hiddenColumn(), sql: emitTyped(e, scope) }))
+  const below = columns.map(({ id, sql }): [ColumnId, BlockColumn] => [id, { sql, made: 'computed' }])
+  const replaced = new Map(
+    columns.map(({ e: { type, nullable, at }, e, id }) => {
+      return [e, { kind: 'column', id, name: '', type, nullable, at } as const]
+    }),
+  )
+  return {
+    block: closeBlock({ ...block, columns: new Map([...block.columns, ...below]) }, session),
+    read: (e) => replaced.get(e) ?? e,
+  }
 }
 
 function emitSort(relation: SortRelation, input: Block, session: Session): Block {

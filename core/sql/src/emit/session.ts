@@ -9,6 +9,8 @@ export type Session = {
   readonly names: Names
   /** A fresh alias for a table or a subselect. */
   readonly alias: () => string
+  /** A fresh id for a column that the query does not have. */
+  readonly hiddenColumn: () => ColumnId
   /** The complete text of a subquery that gives these columns. */
   readonly select: (relation: Relation, outputs: readonly ColumnId[]) => string
 }
@@ -21,11 +23,13 @@ export function openSession(
 ): Session {
   let aliases = 0
   let variables = 0
+  let hidden = 0
   const session: Session = {
     dialect,
     used,
     names: { variable: () => `v${++variables}` },
     alias: () => `t${++aliases}`,
+    hiddenColumn: () => -++hidden,
     select: (relation, outputs) => select(relation, outputs, session),
   }
   return session

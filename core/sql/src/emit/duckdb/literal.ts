@@ -32,9 +32,9 @@ export function typedLiteral({ value, type }: Pick<LiteralExpression, 'value' | 
 /** A literal beside an expression of its type. */
 export function bareLiteral({ value, type }: Pick<LiteralExpression, 'value' | 'type'>): Sql {
   if (value === null || typeof value === 'object') return typedLiteral({ value, type })
-  return type.kind === 'decimal' && digitsOf(value, type) > 38
-    ? typedLiteral({ value, type })
-    : plainLiteral(value, type)
+  // Where the type has no digit before the point, the 0 that is written there would make it wider.
+  const isWider = type.kind === 'decimal' && digitsOf(value, type) > type.precision
+  return isWider ? typedLiteral({ value, type }) : plainLiteral(value, type)
 }
 
 /** An integer without its type. */

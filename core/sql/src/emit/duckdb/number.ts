@@ -30,6 +30,7 @@ export const numbers: Readonly<Record<Name, Spelling>> = {
     if (type.kind === 'timestamp') return castAs(value.sql, call.call.type)
     if (type.kind === 'integer' && digits >= 0) return value.sql
     if (type.kind === 'decimal' && digits >= type.scale) return value.sql
+    if (-digits >= wholeDigits(type)) return zero(value.sql, call)
     const cut = digits === 0 ? invoke('trunc', value.sql) : invoke('trunc', value.sql, String(digits))
     return type.kind === 'decimal' ? castAs(cut, call.call.type) : cut
   },
@@ -68,8 +69,22 @@ function digitsOf({ args }: Call): number {
   return e?.kind === 'literal' && typeof e.value === 'bigint' ? Number(e.value) : 0
 }
 
+/** How many digits an exact number may have before the point. */
+function wholeDigits(type: SqlType): number {
+  if (type.kind === 'decimal') return type.precision - type.scale
+  return type.kind === 'integer' ? 19 : Number.POSITIVE_INFINITY
+}
+
+/** The zero that is left of a number where all its digits are cut off; DuckDB gives it for NULL, too. */
+function zero(value: Sql, { call, names }: Call): Sql {
+  const result = typedLiteral({ value: 0n, type: call.type })
+  return share(names, value, (x) => only({ text: `${operand(x, 'sum')} IS NOT NULL`, binds: 'comparison' }, result))
+}
+
 /** In 38 digits, as the engine's own rounding of integers wraps around; up to the last number that rounds to one. */
-function roundInteger(value: Argument, digits: number, { call, names }: Call): Sql {
+function roundInteger(value: Argument, digits: number, given: Call): Sql {
+  const { call, names } = given
+  if (-digits > wholeDigits(call.type)) return zero(value.sql, given)
   const unit = 10n ** BigInt(-digits)
   const highest = (largestInteger / unit) * unit + unit / 2n - 1n
   const rounded = (x: Sql): Sql => castAs(invoke('round', castAs(x, 'DECIMAL(38,0)'), String(digits)), 'BIGINT')
@@ -78,11 +93,13 @@ function roundInteger(value: Argument, digits: number, { call, names }: Call): S
   return share(names, value.sql, (x) => only(within(x, highest, { kind: 'integer' }), rounded(x)))
 }
 
-function roundDecimal(value: Argument, digits: number, { call, names }: Call): Sql {
+function roundDecimal(value: Argument, digits: number, given: Call): Sql {
+  const { call, names } = given
   const { type } = value.expression
   if (type.kind !== 'decimal' || digits >= type.scale) return value.sql
   // A cast to fewer digits rounds half away from zero.
   if (digits >= 0) return castAs(value.sql, call.type)
+  if (-digits > wholeDigits(type)) return zero(value.sql, given)
   // Digits after the point do not matter here, and without them the sum with half a unit has room.
   const whole = decimalType(Math.min(38, type.precision - type.scale + 1), 0)
   const cut = (x: Sql): Sql => (type.scale === 0 ? x : invoke('trunc', x))
