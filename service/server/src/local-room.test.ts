@@ -109,6 +109,18 @@ test('a member who may not receive gets no rows; the receivers open them', async
   assert.equal((await room.opening({ receipt: 'rcpt_x', member: 'publisher' })).status, 'unknown')
 })
 
+test('a long result opens whole and in order', async () => {
+  const { room, engine } = await fakeRoom()
+  engine.next = async () => ({ status: 'ok', rows: Array.from({ length: 2500 }, (_, i) => [BigInt(i)]), isolation })
+  const answer = await room.query(ask(counted, 'analyst'), {})
+  assert.ok(answer.status === 'ok')
+  const opened = await room.opening({ receipt: answer.receipt, member: 'publisher' })
+  assert.deepEqual(
+    opened.status === 'ok' && opened.result?.rows,
+    Array.from({ length: 2500 }, (_, i) => [i]),
+  )
+})
+
 const ends: readonly [name: string, outcome: EngineOutcome, status: string, code: string][] = [
   ['a run that failed', { status: 'failed', reason: secret, isolation }, 'failed', 'ENGINE_FAILED'],
   ['a run that took too long', { status: 'timed-out', isolation }, 'timed-out', 'RUN_TIMED_OUT'],

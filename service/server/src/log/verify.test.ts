@@ -5,7 +5,10 @@ import { entryHash, genesisHash, type LogEntry, type LogEvent, type StoredEntry,
 import { type Receipt, receiptHash, spellReceipt } from './receipt.ts'
 import { type StoredLog, verifyLog } from './verify.ts'
 
-type Log = StoredLog & { readonly entries: readonly StoredEntry[] }
+type Log = StoredLog & {
+  readonly entries: readonly StoredEntry[]
+  readonly receipts: ReadonlyMap<string, string>
+}
 
 const receipt: Receipt = {
   version: 1,

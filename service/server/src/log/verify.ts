@@ -8,7 +8,7 @@ export type StoredLog = {
   readonly entries: Iterable<StoredEntry>
   readonly head: LogHead
   /** By receipt id, as they are hashed. */
-  readonly receipts: ReadonlyMap<string, string>
+  readonly receipts: Pick<ReadonlyMap<string, string>, 'get' | 'keys'>
   readonly openRuns: ReadonlySet<string>
 }
 

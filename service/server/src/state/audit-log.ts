@@ -2,6 +2,7 @@ import type { LogHead } from '@glovebox/api'
 import { entryHash, genesisHash, type LogEntry, type LogEvent, type StoredEntry, spellEntry } from '../log/entry.ts'
 import type { StoredLog } from '../log/verify.ts'
 import type { Database } from './database.ts'
+import { receiptTexts } from './receipts.ts'
 import { openRuns } from './runs.ts'
 
 /** Adds an event to the log and gives its place. Must stand in a transaction, which is what puts entries in order. */
@@ -39,11 +40,10 @@ export function readEntries(
 
 /** Everything that the log claims. Must stand in a snapshot. */
 export function readStoredLog(database: Database): StoredLog {
-  const receipts = database.prepare('SELECT id, receipt FROM receipts').all()
   return {
     entries: storedEntries(database),
     head: readHead(database),
-    receipts: new Map(receipts.map((row) => [String(row.id), String(row.receipt)])),
+    receipts: receiptTexts(database),
     openRuns: new Set(openRuns(database).map((run) => run.run)),
   }
 }

@@ -2,6 +2,7 @@ import { type Collaboration, type FoundColumns, schemaOf, type TableAssociation 
 import { accepted, type Diagnostic, type Result } from '@glovebox/diagnostics'
 import { type ColumnSchema, parseTypeText, type Schema } from '@glovebox/sql'
 import type { FoundColumn } from '../state/pins.ts'
+import { fewAtOnce } from './few-at-once.ts'
 import { findColumns } from './find-columns.ts'
 import { pinColumns, pinnedColumns } from './pin-columns.ts'
 import type { World } from './world.ts'
@@ -11,11 +12,11 @@ export type FoundSchema = { readonly schema: Schema; readonly diagnostics: reado
 
 /** Types as declared, or as pinned, or as found in the source and pinned at this first use. */
 export async function findSchema(world: World, collaboration: Collaboration): Promise<FoundSchema> {
+  const tables = collaboration.tables.filter(({ columns }) => columns.kind !== 'typed')
+  const looked = await fewAtOnce(tables, async (table) => ({ table, columns: await columnsAtUse(world, table) }))
   const found: Record<string, readonly ColumnSchema[]> = {}
   const diagnostics: Diagnostic[] = []
-  for (const table of collaboration.tables) {
-    if (table.columns.kind === 'typed') continue
-    const columns = await columnsAtUse(world, table)
+  for (const { table, columns } of looked) {
     if (columns.ok) found[table.name] = usableColumns(columns.value)
     else diagnostics.push(...columns.diagnostics)
   }

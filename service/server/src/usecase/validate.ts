@@ -1,8 +1,9 @@
 import { diagnosticView, type TableReport, type ValidateAnswer } from '@glovebox/api'
 import { type Collaboration, checkConfiguration, schemaOf, type TableAssociation } from '@glovebox/cleanroom'
-import { type Diagnostic, diagnostic, hasErrors } from '@glovebox/diagnostics'
+import { type Diagnostic, diagnostic, hasErrors, type Result } from '@glovebox/diagnostics'
 import { type ColumnSchema, typeName } from '@glovebox/sql'
 import type { FoundColumn } from '../state/pins.ts'
+import { fewAtOnce } from './few-at-once.ts'
 import { findColumns } from './find-columns.ts'
 import { usableColumns } from './find-schema.ts'
 import { changedColumns, pinColumns, pinnedColumns } from './pin-columns.ts'
@@ -14,23 +15,35 @@ import type { World } from './world.ts'
 export async function validate(world: World, { pin }: { readonly pin: boolean }): Promise<ValidateAnswer> {
   const { text, collaboration, diagnostics: mistakes } = readCollaborationFile(world)
   if (collaboration === undefined) return refusal('validation', mistakes, text)
+  const looked = await fewAtOnce(collaboration.tables, async (table) => ({
+    table,
+    columns: await findColumns(world, table),
+  }))
   const found: Record<string, readonly ColumnSchema[]> = {}
   const diagnostics: Diagnostic[] = [...mistakes]
-  for (const table of collaboration.tables) {
-    const columns = await findColumns(world, table)
-    if (!columns.ok) diagnostics.push(...columns.diagnostics)
-    else if (table.columns.kind === 'typed') found[table.name] = usableColumns(columns.value)
-    else {
-      const kept = pin ? pinColumns(world, table, columns.value, 'afresh') : pinnedColumns(world, table)
-      found[table.name] = usableColumns(kept ?? columns.value)
-      diagnostics.push(...checkUnchanged(table, kept ?? columns.value, columns.value))
-      diagnostics.push(...checkSupported(table, columns.value))
+  for (const { table, columns } of looked) {
+    if (!columns.ok) {
+      diagnostics.push(...columns.diagnostics)
+      continue
     }
+    const isDeclared = table.columns.kind === 'typed'
+    const current = columns.value
+    const used = pin || isDeclared ? current : (pinnedColumns(world, table) ?? current)
+    found[table.name] = usableColumns(used)
+    diagnostics.push(...checkUnchanged(table, used, current), ...(isDeclared ? [] : checkSupported(table, current)))
   }
   diagnostics.push(...checkConfiguration(collaboration, found))
   if (hasErrors(diagnostics)) return refusal('validation', diagnostics, text)
+  if (pin) pinAll(world, looked)
   const tables = reportsOf(collaboration, found)
   return { status: 'ok', diagnostics: diagnostics.map((d) => diagnosticView(d, text)), tables, text }
+}
+
+type Looked = { readonly table: TableAssociation; readonly columns: Result<readonly FoundColumn[]> }
+
+function pinAll(world: World, looked: readonly Looked[]): void {
+  for (const { table, columns } of looked)
+    if (columns.ok && table.columns.kind !== 'typed') pinColumns(world, table, columns.value, 'afresh')
 }
 
 /** Warns where a source is no longer what its pinned types say, because its cells then turn into NULL. */
