@@ -97,7 +97,10 @@ const query: Check<Place> = (place, value) => {
 }
 const table: Check<Place> = (place, value) => tableShapes(place, value)
 
-const statement = shaped<Place>({ node: query })
+const statement: Check<Place> = (place, value) => {
+  if (asFields(value).node === undefined) throw new Refusal('a statement is empty')
+  shaped<Place>({ node: query })(place, value)
+}
 
 const cte = shaped<Place>({
   value: shaped({
