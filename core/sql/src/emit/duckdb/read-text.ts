@@ -56,5 +56,5 @@ export function readText(text: Sql, type: SqlType): Sql {
 
 /** DuckDB wants seconds before a Z, and no white space but blanks. */
 function withSeconds(text: Sql): Sql {
-  return atom(`regexp_replace(${text.text}, '^${blank}([^ \\t-\\r]+([ T][0-9:.]+)?)Z?${blank}$', '\\1')`)
+  return atom(`regexp_replace(${text.text}, '^${blank}([0-9-]+([ T][0-9:.]+)?)Z?${blank}$', '\\1')`)
 }
