@@ -1,6 +1,6 @@
 export { compile } from './compile.ts'
 export type { Dialect } from './emit/dialect.ts'
-export { duckdbAllowedFunctions, duckdbAllowedFunctions } from './emit/duckdb/allowed-functions.ts'
+export { duckdbAllowedFunctions } from './emit/duckdb/allowed-functions.ts'
 export { duckdb, duckdbFromText } from './emit/duckdb.ts'
 export { type Emission, emit } from './emit/emit.ts'
 export { closeEnough, doubleBound } from './evaluate/close.ts'
