@@ -1,8 +1,15 @@
-import type { Expression, LiteralExpression } from '../relation/relation.ts'
+import { canonical } from '../relation/canonical.ts'
+import type {
+  Expression,
+  InQueryExpression,
+  LiteralExpression,
+  Relation,
+  ScalarQueryExpression,
+} from '../relation/relation.ts'
 import { children } from '../relation/walk.ts'
 import { sameType } from '../type/sql-type.ts'
 
-/** Whether two expressions over the same columns say the same, wherever they stand. Two subqueries never do. */
+/** Whether two expressions over the same columns say the same, wherever they stand. */
 export function sameExpression(a: Expression, b: Expression): boolean {
   if (a === b) return true
   if (a.kind !== b.kind || !sameType(a.type, b.type) || !sameNode(a, b)) return false
@@ -35,11 +42,24 @@ function sameNode(a: Expression, b: Expression): boolean {
     case 'in-list':
       return b.kind === 'in-list' && a.negated === b.negated
     case 'scalar-query':
+      return b.kind === 'scalar-query' && sameOutput(a, b)
     case 'in-query':
-      return b.kind === a.kind && a.output === b.output
+      return b.kind === 'in-query' && a.negated === b.negated && sameOutput(a, b)
     case 'exists':
-      return b.kind === 'exists' && a.relation === b.relation
+      return b.kind === 'exists' && sameRelation(a.relation, b.relation)
   }
+}
+
+type WithOutput = ScalarQueryExpression | InQueryExpression
+
+/** Beside its output a subquery may give columns that it is sorted by. */
+function sameOutput(a: WithOutput, b: WithOutput): boolean {
+  const position = ({ relation, output }: WithOutput): number => relation.columns.findIndex((c) => c.id === output)
+  return position(a) === position(b) && sameRelation(a.relation, b.relation)
+}
+
+function sameRelation(a: Relation, b: Relation): boolean {
+  return a === b || canonical(a) === canonical(b)
 }
 
 function sameValue(a: LiteralExpression['value'], b: LiteralExpression['value']): boolean {
