@@ -25,13 +25,15 @@ function exitCodeOfError(error: unknown): number {
     process.stderr.write(`error: ${error.message}\n`)
     return exitCodes.usage
   }
-  process.stderr.write(`glovebox: internal error, which is a bug of glovebox: please report it\n${placeOf(error)}\n`)
+  process.stderr.write(`glovebox: internal error, which is a bug of glovebox: please report it\n${describe(error)}\n`)
   return exitCodes.internal
 }
 
-/** Where a bug showed itself. Not its message: that may quote a row. */
-function placeOf(error: unknown): string {
+/** Where a bug showed itself. Its message may quote a row, so it is shown to whoever asks for it only. */
+function describe(error: unknown): string {
   if (!(error instanceof Error)) return 'something that is not an error was thrown'
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-  return [error.name, ...frames].join('\n')
+  const stack = error.stack ?? ''
+  if (process.env.GLOVEBOX_DEBUG) return stack
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line))
+  return [`${error.name} (GLOVEBOX_DEBUG=1 shows its message, which may quote data)`, ...frames].join('\n')
 }

@@ -18,5 +18,10 @@ export async function writeAll(stream: Writable, pieces: Iterable<string>): Prom
 async function write(stream: Writable, text: string): Promise<void> {
   // A reader that went away (`| head`) is told of by the error listener of main.ts, not here.
   if (stream.destroyed || stream.write(text)) return
-  await Promise.race([once(stream, 'drain'), once(stream, 'close')])
+  const waited = new AbortController()
+  const until = (event: string): Promise<unknown> => once(stream, event, { signal: waited.signal })
+  const waits = [until('drain'), until('close')]
+  await Promise.race(waits)
+  waited.abort()
+  await Promise.allSettled(waits)
 }
