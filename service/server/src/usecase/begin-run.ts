@@ -3,6 +3,7 @@ import { loggedSqlLength } from '../limits.ts'
 import type { Asked } from '../log/entry.ts'
 import type { RunDraft, TableRead } from '../log/receipt.ts'
 import { taggedHash } from '../log/tagged-hash.ts'
+import type { FileState } from '../source/fingerprint.ts'
 import { appendEntry } from '../state/audit-log.ts'
 import { dataVersion } from '../state/data-version.ts'
 import { type Database, transaction } from '../state/database.ts'
@@ -22,8 +23,8 @@ export type Submission = {
   /** The collaboration file as it was read. */
   readonly text: string
   readonly plan: Plan
-  /** The tables read, with their files. */
-  readonly tables: readonly { readonly name: string; readonly owner: string; readonly files: readonly string[] }[]
+  /** The tables read, with their files as they are. */
+  readonly tables: readonly { readonly name: string; readonly owner: string; readonly files: readonly FileState[] }[]
   readonly receivers: readonly string[]
 }
 

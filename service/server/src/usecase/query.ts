@@ -5,6 +5,7 @@ import { duckdb, emit, typeName } from '@glovebox/sql'
 import type { RunDraft } from '../log/receipt.ts'
 import { commitmentTo } from '../log/tagged-hash.ts'
 import type { EngineJob } from '../port/engine.ts'
+import { fileStates } from '../source/fingerprint.ts'
 import { appendEntry } from '../state/audit-log.ts'
 import { type Database, transaction } from '../state/database.ts'
 import { type AssessedAsk, assessAsk } from './assess-ask.ts'
@@ -35,14 +36,9 @@ async function runAccepted(world: World, ask: Ask, accepted: Accepted, options: 
   const { job, files } = prepared
   const { collaboration, fileText, plan, receivers } = accepted
   const database = world.state()
-  const { draft, lock } = beginRun(world, database, {
-    ask,
-    collaboration,
-    text: fileText,
-    plan,
-    tables: files,
-    receivers,
-  })
+  const tables = await Promise.all(files.map(async (table) => ({ ...table, files: await fileStates(table.files) })))
+  const submission = { ask, collaboration, text: fileText, plan, tables, receivers }
+  const { draft, lock } = beginRun(world, database, submission)
   try {
     options.onProgress?.('running')
     const ending = await runJob(world, database, draft, plan, job, options)
