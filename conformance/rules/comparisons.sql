@@ -81,6 +81,10 @@ SELECT SUM(SIGN(«salary - 5»)), SUM(LENGTH(REPLACE(«zip_code», '1', ''))), C
 SELECT COUNT(1 / («level - 5»)) FROM employees
 -- refuse: RULE_LITERAL_COMPARISON employees
 
+-- name: a count of what is NULL for large values only
+SELECT COUNT(*) FROM employees HAVING «COUNT(level + 9223372036854775800)» > 0
+-- refuse: RULE_LITERAL_COMPARISON employees
+
 -- name: NULL of a calculation is a comparison, NULL of a column is none
 SELECT COUNT(*) FROM employees WHERE «SQRT(5 - level)» IS NULL AND zip_code IS NOT NULL
 -- refuse: RULE_LITERAL_COMPARISON employees

@@ -41,8 +41,8 @@ SELECT DISTINCT L2.segment3 FROM crm L1 JOIN segments L2 ON «L1.segment1» = «
 
 -- name: LIST-07 rows are not counted
 SELECT DISTINCT «COUNT(*)» FROM crm L1 JOIN segments L2 ON L1.identifier2 = L2.identifier2
--- refuse: RULE_FUNCTION crm
--- refuse: RULE_FUNCTION segments
+-- refuse: RULE_EXPRESSION crm
+-- refuse: RULE_EXPRESSION segments
 
 -- name: LIST-07 functions do not show
 SELECT DISTINCT «UPPER(L2.segment3)» FROM crm L1 JOIN segments L2 ON L1.identifier2 = L2.identifier2

@@ -189,3 +189,45 @@ export function randomQuery(random: Random): string {
 
   return top()
 }
+
+/** A query with one aggregation over joined tables, the same with a count of the people of each, and whose these are. */
+export type SingleQuery = {
+  readonly sql: string
+  readonly counted: string
+  /** The table of each further count, in order. */
+  readonly people: readonly ('v' | 'c')[]
+}
+
+/** A random query with one aggregation, which the rules accept. */
+export function randomSingleQuery(random: Random): SingleQuery {
+  const used = Array.from({ length: 1 + Math.floor(random() * 3) }, (_, i) => ({
+    table: i === 0 ? pick(random, ['v', 'c'] as const) : pick(random, ['v', 'c', 'own'] as const),
+    alias: `t${i}`,
+  }))
+  const number = { v: ['h', 'x'], c: ['y'], own: ['w'] } as const
+  const aliases = used.map(({ alias }) => alias)
+  const joins = used.map(({ table, alias }, i) => {
+    if (i === 0) return `${table} ${alias}`
+    const kind = pick(random, ['JOIN', 'LEFT JOIN', 'RIGHT JOIN', 'FULL JOIN', 'CROSS JOIN'])
+    const over = pick(random, ['user_id', 'g'])
+    const on = kind === 'CROSS JOIN' ? '' : ` ON ${pick(random, aliases.slice(0, i))}.${over} = ${alias}.${over}`
+    return `${kind} ${table} ${alias}${on}`
+  })
+  const int = (): string => {
+    const { table, alias } = pick(random, used)
+    return `${alias}.${pick<string>(random, number[table])}`
+  }
+  const keys = pick(random, [[], [`${pick(random, aliases)}.g`], [`${pick(random, aliases)}.g`, int()]])
+  const where = random() < 0.4 ? ` WHERE ${int()} > 1` : ''
+  const having = keys.length > 0 && random() < 0.3 ? ' HAVING COUNT(*) > 2' : ''
+  const items = [...keys, 'COUNT(*)', `SUM(${int()})`, `MAX(${int()})`]
+  const by = keys.length === 0 ? '' : ` GROUP BY ${keys.join(', ')}`
+  const rest = ` FROM ${joins.join(' ')}${where}${by}${having}`
+  const protectedTables = used.flatMap(({ table, alias }) => (table === 'own' ? [] : [{ table, alias }]))
+  const counts = protectedTables.map(({ alias }) => `COUNT(DISTINCT ${alias}.user_id)`)
+  return {
+    sql: `SELECT ${items.join(', ')}${rest}`,
+    counted: `SELECT ${[...items, ...counts].join(', ')}${rest}`,
+    people: protectedTables.map(({ table }) => table),
+  }
+}

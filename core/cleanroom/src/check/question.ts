@@ -60,6 +60,12 @@ export function textAt(question: Question, at: Span): string {
   return question.sql.slice(at.start, at.end)
 }
 
+/** A column as it is written at a place, or its name where `*`, USING or NATURAL JOIN is written instead. */
+export function columnAt(question: Question, at: Span, name: string): string {
+  const text = textAt(question, at)
+  return /^[\w."]+$/.test(text) && /\w/.test(text) && text.toLowerCase() !== 'distinct' ? text : name
+}
+
 /** Whether the table has a rule; a public one has none and refuses nothing. */
 export function isPublic(table: UsedTable): boolean {
   return table.rule === undefined && table.association.isPublic

@@ -215,7 +215,7 @@ const customCodes: Wording<CustomCodes> = {
 const thresholdCodes: Wording<ThresholdCodes> = {
   RULE_AGGREGATE_EXPRESSION: {
     message: ({ text }) =>
-      `${quote(text)} is not a column, and the rule allows only columns inside functions over rows`,
+      `${quote(text)} is not a column of a table, and the rule allows only those inside aggregate and window functions`,
     help: () => 'aggregate the columns themselves and calculate with the results',
   },
   RULE_STANDALONE_EXTREME: {

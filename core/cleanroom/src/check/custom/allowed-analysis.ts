@@ -14,7 +14,9 @@ export const checkAllowedAnalysis: Check<RuledTable<CustomRule>> = (table, { mem
     return [refuse(table, 'RULE_TEMPLATE_NOT_ALLOWED', parameters, placeOfTable(table))]
   }
   if (isProvider(member, rule)) return []
-  const templates = collaboration.templates.filter((t) => isAllowed(t, rule)).map(({ name }) => name)
+  // A hint only: the words of the text say well enough whether a template is about this table.
+  const mentions = ({ sql }: AnalysisTemplate): boolean => sql.match(/\w+/g)?.includes(association.name) ?? false
+  const templates = collaboration.templates.filter((t) => isAllowed(t, rule) && mentions(t)).map(({ name }) => name)
   const parameters = { table: association.name, member, templates }
   return [refuse(table, 'RULE_QUERY_NOT_ALLOWED', parameters, placeOfTable(table))]
 }

@@ -9,7 +9,16 @@ import {
 } from '@glovebox/sql'
 import type { AggregationRule, JoinOperator, ListRule } from '../../model/analysis-rule.ts'
 import { baseColumn, parts, sources, written } from '../definition.ts'
-import { type Check, isPublic, ownColumn, type Question, type RuledTable, refuse, textAt } from '../question.ts'
+import {
+  type Check,
+  columnAt,
+  isPublic,
+  ownColumn,
+  type Question,
+  type RuledTable,
+  refuse,
+  textAt,
+} from '../question.ts'
 
 /** A table whose rule names join columns. */
 export type JoinedTable = RuledTable<AggregationRule | ListRule>
@@ -101,7 +110,8 @@ function checkLeaf(
     const base = e.kind === 'column' ? baseColumn(e, question.definitions) : undefined
     if (base === undefined || ownColumn(table, base.column.id) === undefined) return []
     if (joinColumns.includes(base.column.name)) return []
-    return [refuse(table, 'RULE_JOIN_COLUMN', { column: textAt(question, e.at), allowed: joinColumns }, e.at)]
+    const column = columnAt(question, e.at, base.column.name)
+    return [refuse(table, 'RULE_JOIN_COLUMN', { column, allowed: joinColumns }, e.at)]
   })
 }
 

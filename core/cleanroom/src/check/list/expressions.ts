@@ -8,13 +8,15 @@ import { whereOperators } from '../where-operators.ts'
 
 type Table = RuledTable<ListRule>
 
+const asTheyAre = 'columns as they are'
+
 /** Refuses functions, aggregates and calculated columns, because a list gives the owner's values as they are. */
 export const checkListExpressions: Check<Table> = (table, question) => [
   ...places(question).flatMap(({ clause, expression }) => {
     const e = written(expression, question.definitions)
     if (clause === 'WHERE') return checkCondition(e, table, question)
     if (e.kind === 'column' || isFree(e, question) || !concerns(e, table, question)) return []
-    const parameters = { text: textAt(question, e.at), clause, allowed: 'columns as they are' }
+    const parameters = { text: textAt(question, e.at), clause, allowed: asTheyAre }
     return [refuse(table, 'RULE_EXPRESSION', parameters, e.at)]
   }),
   ...checkAggregates(table, question),
@@ -37,5 +39,8 @@ function checkAggregates(table: Table, question: Question): readonly Diagnostic[
   return relationsOf(question.query)
     .flatMap((relation) => (relation.kind === 'reduce' ? relation.aggregates : []))
     .filter(({ argument }) => argument === undefined || concerns(argument, table, question))
-    .map(({ at }) => refuse(table, 'RULE_FUNCTION', { text: textAt(question, at), allowed: [] }, at))
+    .map(({ at }) => {
+      const parameters = { text: textAt(question, at), clause: 'SELECT', allowed: asTheyAre }
+      return refuse(table, 'RULE_EXPRESSION', parameters, at)
+    })
 }

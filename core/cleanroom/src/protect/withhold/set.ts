@@ -93,11 +93,9 @@ function entry(relation: SetRelation, left: Side | undefined, right: Side | unde
   )
   const lineage = [...new Set(columns.flatMap((column) => column.lineage))].sort((a, b) => a - b)
   const column = { ...columnOf(some.carrying.relation, some.own.id), id: work.nextId++, nullable: true, lineage }
-  const tags = [
-    left && tagsOf(left, relation.leftColumns, relation),
-    right && tagsOf(right, relation.rightColumns, relation),
-  ].filter((of) => of !== undefined)
-  const carried = { minimum: some.own.minimum, id: column.id, tags: common(tags) }
+  // Branches that are counted together are the same calculations, so the tags of one are those of the other.
+  const tags = tagsOf(some, left === undefined ? relation.rightColumns : relation.leftColumns, relation)
+  const carried = { minimum: some.own.minimum, id: column.id, tags }
   return { column, carried, left: left?.own, right: right?.own }
 }
 
@@ -109,17 +107,6 @@ function tagsOf({ carrying, own }: Side, branch: readonly ColumnId[], { columns 
       const isTag = id === tag.column && column !== undefined
       return isTag && sameType(column.type, columnOf(carrying.relation, id).type) ? [{ ...tag, column: column.id }] : []
     }),
-  )
-}
-
-/** The tags that hold of all branches together: with the values of any. */
-function common(branches: readonly (readonly Tag[])[]): readonly Tag[] {
-  const [first, second] = branches
-  if (first === undefined || second === undefined) return first ?? []
-  return first.flatMap((tag) =>
-    second
-      .filter(({ column }) => column === tag.column)
-      .map((other) => ({ ...tag, values: [...tag.values, ...other.values] })),
   )
 }
 
