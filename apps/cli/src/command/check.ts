@@ -21,9 +21,10 @@ Examples:
     .action(async (sql: string | undefined, _options: unknown, command: Command) => {
       const settings = settingsOf(command)
       const question = await questionOf(sql, command)
-      const { withRoom } = await import('../with-room.ts')
+      const [{ withRoom }, { watched }] = await Promise.all([import('../with-room.ts'), import('../watched.ts')])
       process.exitCode = await withRoom(settings, { createsState: true }, async (room) => {
-        const answer = await room.check(await askAs(room, question, command))
+        const ask = await askAs(room, question, command)
+        const answer = await watched(() => room.check(ask))
         await printCheck(answer, settings)
         return exitCodeOf(answer)
       })

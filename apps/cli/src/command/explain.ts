@@ -23,14 +23,16 @@ Examples:
       const { format, out, err } = settings
       if (format === 'csv') throw new UsageError('explain has no table: use --format table or json')
       const question = await questionOf(sql, command)
-      const [{ withRoom }, print, { explainJson }, { showLine }] = await Promise.all([
+      const [{ withRoom }, { watched }, print, { explainJson }, { showLine }] = await Promise.all([
         import('../with-room.ts'),
+        import('../watched.ts'),
         import('../output/print.ts'),
         import('../output/answer-json.ts'),
         import('@glovebox/diagnostics'),
       ])
       process.exitCode = await withRoom(settings, { createsState: true }, async (room) => {
-        const answer = await room.explain(await askAs(room, question, command))
+        const ask = await askAs(room, question, command)
+        const answer = await watched(() => room.explain(ask))
         if (format === 'json') await print.printJson(explainJson(answer))
         else if (answer.status === 'refused') await print.printRefusal(answer, settings)
         else {

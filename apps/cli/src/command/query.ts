@@ -1,4 +1,3 @@
-import type { QueryAnswer } from '@glovebox/api'
 import { type Command, InvalidArgumentError } from 'commander'
 import { exitCodeOf } from '../exit-code.ts'
 import { settingsOf } from '../settings.ts'
@@ -27,26 +26,16 @@ CSV holds what the result says: text that a spreadsheet takes for a formula is n
     .action(async (sql: string | undefined, options: { readonly timeout?: number }, command: Command) => {
       const settings = settingsOf(command)
       const question = await questionOf(sql, command)
-      const [{ withRoom }, { cancellation }, { progressLine }, { renderQueryAnswer }, { writeAll }] = await Promise.all(
-        [
-          import('../with-room.ts'),
-          import('../cancel.ts'),
-          import('../output/progress.ts'),
-          import('../output/query-answer.ts'),
-          import('../output/write.ts'),
-        ],
-      )
+      const [{ withRoom }, { watched }, { renderQueryAnswer }, { writeAll }] = await Promise.all([
+        import('../with-room.ts'),
+        import('../watched.ts'),
+        import('../output/query-answer.ts'),
+        import('../output/write.ts'),
+      ])
+      const timeout = options.timeout === undefined ? {} : { timeoutMs: options.timeout }
       process.exitCode = await withRoom(settings, { createsState: true }, async (room) => {
         const ask = await askAs(room, question, command)
-        const signal = cancellation()
-        const progress = progressLine(process.stderr)
-        let answer: QueryAnswer
-        try {
-          const timeout = options.timeout === undefined ? {} : { timeoutMs: options.timeout }
-          answer = await room.query(ask, { signal, onProgress: progress.step, ...timeout })
-        } finally {
-          progress.stop()
-        }
+        const answer = await watched((watch) => room.query(ask, { ...watch, ...timeout }))
         const { data, notes } = renderQueryAnswer(answer, settings)
         await writeAll(process.stdout, data)
         await writeAll(process.stderr, notes)

@@ -23,9 +23,9 @@ Examples:
     .action(async (options: { readonly pin?: boolean }, command: Command) => {
       const settings = settingsOf(command)
       const pin = options.pin === true
-      const { withRoom } = await import('../with-room.ts')
+      const [{ withRoom }, { watched }] = await Promise.all([import('../with-room.ts'), import('../watched.ts')])
       process.exitCode = await withRoom(settings, { createsState: pin }, async (room) => {
-        const answer = await room.validate({ pin })
+        const answer = await watched(() => room.validate({ pin }))
         await printValidation(answer, settings)
         return exitCodeOf(answer)
       })

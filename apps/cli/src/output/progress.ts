@@ -10,7 +10,7 @@ const silentMs = 2000
 export function progressLine(stream: NodeJS.WriteStream, now: () => number = () => performance.now()): ProgressLine {
   if (stream.isTTY !== true) return { step: () => {}, stop: () => {} }
   const start = now()
-  let step = 'starting'
+  let step = 'reading'
   let frame = 0
   let isShown = false
   const draw = (): void => {
@@ -29,6 +29,7 @@ export function progressLine(stream: NodeJS.WriteStream, now: () => number = () 
     stop: () => {
       clearInterval(timer)
       if (isShown) stream.write('\r\u001b[2K')
+      isShown = false
     },
   }
 }
