@@ -23,6 +23,8 @@ export type UsedTable = {
   readonly association: TableAssociation
   readonly rule: AnalysisRule | undefined
   readonly occurrences: readonly TableRelation[]
+  /** The columns of all its occurrences. */
+  readonly columns: ReadonlyMap<ColumnId, Column>
 }
 
 /** A table that is read under a rule of one kind. */
@@ -41,7 +43,9 @@ function usedTables(query: Query, collaboration: Collaboration): readonly UsedTa
   return [...new Set(occurrences.map((occurrence) => occurrence.table))].flatMap((name) => {
     const association = collaboration.tables.find((table) => table.name === name)
     if (association === undefined) throw new Error(`the query reads a table outside the collaboration: ${name}`)
-    return { association, rule: association.rule, occurrences: occurrences.filter(({ table }) => table === name) }
+    const own = occurrences.filter(({ table }) => table === name)
+    const columns = new Map(own.flatMap((occurrence) => occurrence.columns).map((column) => [column.id, column]))
+    return { association, rule: association.rule, occurrences: own, columns }
   })
 }
 
@@ -77,12 +81,8 @@ export function columnsOf(table: UsedTable): readonly string[] {
 }
 
 /** The column of this table with that id, whichever occurrence it is of. */
-export function ownColumn(table: UsedTable, id: ColumnId): Column | undefined {
-  for (const occurrence of table.occurrences) {
-    const column = occurrence.columns.find((c) => c.id === id)
-    if (column !== undefined) return column
-  }
-  return undefined
+export function ownColumn({ columns }: UsedTable, id: ColumnId): Column | undefined {
+  return columns.get(id)
 }
 
 /** Whether this table's rule speaks of an expression: it has a column of the table, or none at all. */

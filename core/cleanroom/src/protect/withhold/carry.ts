@@ -121,11 +121,18 @@ function renamePairs(pairs: readonly Pair[], renamed: (id: ColumnId) => readonly
   return pairs.flatMap((pair) => renamed(pair.of).flatMap((of) => renamed(pair.like).map((like) => ({ of, like }))))
 }
 
-/** A column that is selected twice is like itself. */
+/** A column that is selected twice is like itself: each is like the first, and the first like each. */
 function doubled(outputs: readonly Output[]): readonly Pair[] {
-  return outputs.flatMap((a) =>
-    outputs
-      .filter((b) => a !== b && a.expression.kind === 'column' && isColumn(b.expression, a.expression.id))
-      .map((b) => ({ of: a.column.id, like: b.column.id })),
-  )
+  const first = new Map<ColumnId, ColumnId>()
+  return outputs.flatMap(({ column: { id }, expression }) => {
+    if (expression.kind !== 'column') return []
+    const twin = first.get(expression.id)
+    if (twin === undefined) first.set(expression.id, id)
+    return twin === undefined
+      ? []
+      : [
+          { of: id, like: twin },
+          { of: twin, like: id },
+        ]
+  })
 }

@@ -8,9 +8,9 @@ import {
   type SetRelation,
   sameType,
 } from '@glovebox/sql'
+import { calculations } from './calculation.ts'
 import { type Carried, type Carrying, columnOf, determiners, type Pair, reference, type Tag } from './carried.ts'
 import { refuseCarried } from './refuse-carried.ts'
-import { isSameCalculation } from './same-calculation.ts'
 import type { Work } from './work.ts'
 
 /**
@@ -68,7 +68,8 @@ type Entry = {
 
 function merged(relation: SetRelation, left: Carrying, right: Carrying, work: Work): readonly Entry[] {
   const { leftColumns, rightColumns } = relation
-  const isOne = leftColumns.every((id, i) => isSameCalculation(id, rightColumns[i] ?? id, work.question.definitions))
+  const calculation = calculations(work.question.definitions)
+  const isOne = leftColumns.every((id, i) => calculation(id) === calculation(rightColumns[i] ?? id))
   const rest = [...right.carried]
   const entries = left.carried.map((mine): Entry => {
     const found = isOne ? rest.findIndex((other) => other.minimum === mine.minimum) : -1

@@ -1,8 +1,11 @@
 import { type Aggregate, aggregateExpressions, type ColumnId, children, type Expression } from '@glovebox/sql'
 import { type Definitions, definitionOf } from '../../check/definition.ts'
 
-/** Whether two columns are the same calculation over the same columns of the same tables, whatever rows they stand in. */
-export function isSameCalculation(a: ColumnId, b: ColumnId, definitions: Definitions): boolean {
+/**
+ * Numbers calculations: two columns have one number where they are the same calculation over the same columns of the same
+ * tables, whatever rows they stand in.
+ */
+export function calculations(definitions: Definitions): (id: ColumnId) => number {
   const known = new Map<string, number>()
   const numbers = new Map<ColumnId, number>()
   const number = (...shape: readonly unknown[]): number => {
@@ -63,5 +66,5 @@ export function isSameCalculation(a: ColumnId, b: ColumnId, definitions: Definit
         return number('exists', e.at)
     }
   }
-  return ofColumn(a) === ofColumn(b)
+  return ofColumn
 }
