@@ -29,6 +29,7 @@ export type Resolved = {
   readonly complete: boolean
 }
 
+/** One output of a resolved query. */
 export type ResolvedOutput = { readonly name: string; readonly at: Span; readonly column: Column | undefined }
 
 /** A WITH query in reach. */
@@ -80,6 +81,7 @@ export type Context = QueryContext & {
   readonly selected: readonly Visible[]
 }
 
+/** `name AS (…)` of a WINDOW clause. */
 export type NamedWindow = { readonly name: Name; readonly window: WindowSyntax }
 
 /** The two functions that everything below them calls again; handed down, so that no file imports its importer. */

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { compile } from '../compile.ts'
 import { compiled } from '../example.fixture.ts'
+import type { ExpressionSyntax } from '../syntax/tree.ts'
 import { integerType } from '../type/sql-type.ts'
+import { resolve } from './resolve.ts'
 
 function codes(sql: string): readonly string[] {
   const result = compiled(sql)
@@ -82,6 +84,19 @@ for (const { name, sql } of fine) {
     assert.deepEqual(codes(sql), [])
   })
 }
+
+test('a tree deeper than any text can be is refused, not run out of stack on', () => {
+  const at = { start: 0, end: 1 }
+  let expression: ExpressionSyntax = { kind: 'boolean', value: true, at }
+  for (let i = 0; i < 100_000; i++) expression = { kind: 'unary', operator: 'not', operand: expression, at }
+  const select = { kind: 'select', items: [{ kind: 'item', expression, at }], windows: [], at } as const
+  const result = resolve({ kind: 'query', with: [], body: select, orderBy: [], at }, { tables: [] }, [])
+  assert.ok(!result.ok)
+  assert.deepEqual(
+    result.diagnostics.map((d) => d.code),
+    ['SQL_TOO_LARGE'],
+  )
+})
 
 test('a table wider than a relation may be is refused', () => {
   const columns = Array.from({ length: 1601 }, (_, i) => ({ name: `c${i}`, type: integerType, nullable: true }))
