@@ -48,7 +48,7 @@ const cases: readonly { name: string; actual: string; lines: readonly string[] }
   {
     name: 'the name of the text stands before the line, with line and column',
     actual: render('a\r\nbc«d»\r\n', {}, { name: 'q.sql' }),
-    lines: ['error SQL_SYNTAX: no', '   ┌ q.sql:2:3', '  2 │ bcd', '    │   ~', '  help: yes'],
+    lines: ['error SQL_SYNTAX: no', '    ┌ q.sql:2:3', '  2 │ bcd', '    │   ~', '  help: yes'],
   },
   {
     name: 'an empty span is marked with one sign, at the end of a line too',

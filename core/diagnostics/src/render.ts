@@ -58,7 +58,7 @@ function renderSource(
   const rendered: string[] = []
   if (options.name !== undefined) {
     const column = start - (lines[first] ?? 0) + 1
-    rendered.push(`  ${' '.repeat(gutter)}${paint('rule', '┌')} ${showLine(options.name)}:${first + 1}:${column}\n`)
+    rendered.push(`  ${' '.repeat(gutter)} ${paint('rule', '┌')} ${showLine(options.name)}:${first + 1}:${column}\n`)
   }
   for (let line = first; line <= last; line++) {
     if (line === first + shownAtEachEnd && last - line >= shownAtEachEnd) {

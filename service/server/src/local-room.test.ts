@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
@@ -327,6 +327,17 @@ test('a file that is not there is refused, and no state is begun beside it', asy
   assert.ok(!opened.ok)
   assert.deepEqual(codes(opened), ['FILE_UNREADABLE'])
   assert.ok(!existsSync(join(folder, '.glovebox')))
+})
+
+test('a state that cannot be used is refused, and left as it is', async () => {
+  const { folder } = await fakeRoom(collaboration, { createsState: false })
+  const state = join(folder, '.glovebox')
+  mkdirSync(state)
+  writeFileSync(join(state, 'state.db'), 'somebody else’s')
+  const opened = await openLocalRoom({ file: join(folder, 'collaboration.yaml') })
+  assert.ok(!opened.ok)
+  assert.deepEqual(codes(opened), ['STATE_UNUSABLE'])
+  assert.equal(readFileSync(join(state, 'state.db'), 'utf8'), 'somebody else’s')
 })
 
 test('the version of the data in receipts changes with the data, and only then', async () => {
