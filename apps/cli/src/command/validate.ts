@@ -50,5 +50,7 @@ async function printValidation(answer: ValidateAnswer, { file, format, out, err 
   )
   await printTable(columns, rows, format, out)
   const warnings = count('warning')
-  await printNotes([`${err.green('valid')}: ${file}${warnings === 0 ? '' : `, ${warnings} warnings`}`])
+  await printNotes([
+    `${err.green('valid')}: ${file}${warnings === 0 ? '' : `, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`}`,
+  ])
 }
