@@ -76,16 +76,24 @@ export function hasWindows(block: Block): boolean {
 /** The longest computed text that may stand in more than one place. */
 const longestRepeated = 120
 
-/** Whether the expressions can be written with the block's columns, without writing long texts again. */
-export function canRead(block: Block, expressions: readonly Expression[], windows: 'windows' | 'no-windows'): boolean {
+/** Whether the expressions can be written with the block's columns, without writing long texts or windows again. */
+export function canRead(
+  block: Block,
+  expressions: readonly Expression[],
+  windows: 'windows' | 'no-windows',
+  once: ReadonlySet<ColumnId> = new Set(),
+): boolean {
+  const canReadColumn = (column: BlockColumn, isOnce: boolean, isWhole: boolean): boolean => {
+    if (column.made === 'plain') return true
+    if (column.made === 'key' && !isWhole) return false
+    if (column.made === 'window') return windows === 'windows' && isOnce
+    // A subquery would be run twice.
+    return isOnce || (column.sql.text.length <= longestRepeated && !column.sql.text.includes(lineBreak))
+  }
   const canReadOne = (expression: Expression, isWhole: boolean): boolean => {
     if (expression.kind !== 'column') return children(expression).every((child) => canReadOne(child, false))
     const column = block.columns.get(expression.id)
-    if (column === undefined || column.made === 'plain') return true
-    if (column.made === 'key' && !isWhole) return false
-    if (column.made === 'window') return windows === 'windows'
-    // A subquery would be run twice.
-    return column.sql.text.length <= longestRepeated && !column.sql.text.includes(lineBreak)
+    return column === undefined || canReadColumn(column, once.has(expression.id), isWhole)
   }
   return expressions.every((expression) => canReadOne(expression, true))
 }

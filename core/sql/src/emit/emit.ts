@@ -113,8 +113,7 @@ function emitValues(relation: ValuesRelation, session: Session): Block {
 
 function emitMap(relation: MapRelation, input: Block, session: Session): Block {
   const expressions = relation.outputs.map((output) => output.expression)
-  const block =
-    canRead(input, expressions, 'windows') && !readsWindowsAgain(input, relation) ? input : closeBlock(input, session)
+  const block = canRead(input, expressions, 'windows', readOnce(input, relation)) ? input : closeBlock(input, session)
   const scope = scopeOf(block, session)
   const aggregates = new Set([...block.columns].filter(([, column]) => column.aggregates).map(([id]) => id))
   const computed = hasWindows(block) ? 'window' : 'computed'
@@ -130,13 +129,16 @@ function emitMap(relation: MapRelation, input: Block, session: Session): Block {
   return { ...block, columns: new Map([...hidden, ...columns]) }
 }
 
-/** Whether a window call would be written, and so computed, more than once. */
-function readsWindowsAgain(block: Block, relation: MapRelation): boolean {
-  const windows = [...block.columns].filter(([, column]) => column.made === 'window').map(([id]) => id)
-  return windows.some((id) => {
+/** The columns that the outputs read at most once, so that they are written as often as before, however long. */
+function readOnce(block: Block, { outputs }: MapRelation): ReadonlySet<ColumnId> {
+  // Sort keys read them, too; only what is put out as it is has a name for them.
+  const isSorted = block.orderBy.length > 0
+  const isOnce = (id: ColumnId): boolean => {
     const one = new Set([id])
-    return relation.outputs.reduce((sum, output) => sum + readings(output.expression, one), 0) > 1
-  })
+    const bare = outputs.some(({ expression: e }) => e.kind === 'column' && e.id === id)
+    return (bare || !isSorted) && outputs.reduce((sum, { expression }) => sum + readings(expression, one), 0) <= 1
+  }
+  return new Set([...block.columns.keys()].filter(isOnce))
 }
 
 function emitFilter(relation: FilterRelation, input: Block, session: Session): Block {

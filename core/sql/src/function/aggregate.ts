@@ -3,6 +3,7 @@ import { decimalType, doubleType, integerType, type SqlType } from '../type/sql-
 import type { AggregateName } from './function-name.ts'
 import { castTo } from './literal.ts'
 import { aNumber, type Outcome, type Parameter } from './parameter.ts'
+import { boundsOf, claim, multiplyRanges } from './range.ts'
 import type { AggregateFunction, Applied, Misapplied } from './signature.ts'
 
 /** More rows than any machine can count. */
@@ -33,7 +34,7 @@ export const aggregateFunctions: Readonly<Record<AggregateName, AggregateFunctio
     spellings: ['sum'],
     usage: 'sum([DISTINCT] number)',
     summary: 'The sum: of integers a DECIMAL(38,0), of decimals up to 28 digits a DECIMAL(38,s), else a double.',
-    apply: (given) => applied(given, aNumber, (e) => ({ type: sumType(e.type), nullable: true }), widened),
+    apply: (given) => applied(given, aNumber, summed, widened),
   },
   avg: average('avg', ['avg', 'mean'], 'avg([DISTINCT] number)', 'The mean, a double.'),
   min: extreme('min', 'The least value.'),
@@ -68,6 +69,13 @@ export const aggregateFunctions: Readonly<Record<AggregateName, AggregateFunctio
 export function sumType(type: SqlType): SqlType {
   if (type.kind === 'integer') return decimalType(38, 0)
   return type.kind === 'decimal' && type.precision <= 28 ? decimalType(38, type.scale) : doubleType
+}
+
+function summed(e: Expression): Outcome {
+  const type = sumType(e.type)
+  // NaN and infinity come and go in sums of doubles.
+  const range = type.kind === 'double' ? undefined : multiplyRanges(boundsOf(e), { low: 1, high: mostRows })
+  return { type, nullable: true, ...claim(range, type) }
 }
 
 function widened(e: Expression): Expression {

@@ -45,7 +45,7 @@ function spread(name: string, parts: AggregateCallParts): Sql {
   if (!mayBeLarge(parts)) return over(name, parts)
   const x = argument.sql
   // Aggregates may not stand inside a binding, so that a long argument is written once for each of them.
-  const usual = share(names, x, (value) => only(compare(invoke('abs', value), '<=', atom(largestSpread)), value))
+  const usual = share(names, [x], (value) => only(compare(invoke('abs', value), '<=', atom(largestSpread)), value))
   const magnitude = filtered(invoke('max', invoke('abs', x)), parts)
   const large: Sql = { text: `${magnitude.text} > ${largestSpread}`, binds: 'comparison' }
   const size = filtered(invoke('count', distinct(x, parts)), parts)

@@ -6,7 +6,7 @@ import { decimalType, type SqlType, sameType } from '../../type/sql-type.ts'
 import { type Argument, binary, type Call, type Spelling, unary } from '../dialect.ts'
 import { atom, choose, compare, infix, invoke, only, operand, type Sql } from '../sql.ts'
 import { castAs, integerText, tryCastAs, typedLiteral } from './literal.ts'
-import { share, shareTwo } from './share.ts'
+import { share } from './share.ts'
 
 type Name = 'negate' | 'abs' | 'add' | 'subtract' | 'multiply' | 'divide' | 'modulo'
 
@@ -40,7 +40,7 @@ function bareBeside(a: Argument, b: Argument): Sql {
 /** Of the integers the smallest alone has no opposite. */
 function unlessSmallest(a: Argument, { call, names }: Call, apply: (x: Sql) => Sql): Sql {
   if (call.type.kind !== 'integer' || !mayOverflow(call)) return apply(a.sql)
-  return share(names, a.sql, (x) => only(compare(x, '<>', integerText(smallestInteger)), apply(x)))
+  return share(names, [a.sql], (x) => only(compare(x, '>=', integerText(-largestInteger)), apply(x)))
 }
 
 function integerLiteral({ expression: e }: Argument): bigint | undefined {
@@ -65,14 +65,14 @@ function sum(operator: '+' | '-', a: Argument, b: Argument, given: Call): Sql {
   const [left, right] = [integerLiteral(a), integerLiteral(b)]
   if (right !== undefined && left === undefined) {
     const added = operator === '+' ? right : -right
-    return share(names, a.sql, (x) =>
+    return share(names, [a.sql], (x) =>
       between(x, smallestInteger - added, largestInteger - added, infix(x, operator, b.bare, 'sum')),
     )
   }
   if (left !== undefined && right === undefined) {
     const [low, high] = [smallestInteger, largestInteger].map((end) => (operator === '+' ? end - left : left - end))
     const [from, to] = operator === '+' ? [low, high] : [high, low]
-    return share(names, b.sql, (x) => between(x, from ?? 0n, to ?? 0n, infix(a.bare, operator, x, 'sum')))
+    return share(names, [b.sql], (x) => between(x, from ?? 0n, to ?? 0n, infix(a.bare, operator, x, 'sum')))
   }
   return tryCastAs(infix(castAs(a.sql, 'HUGEINT'), operator, b.sql, 'sum'), 'BIGINT')
 }
@@ -87,7 +87,7 @@ function product(a: Argument, b: Argument, { call, names }: Call): Sql {
     const [variable, other] = right === undefined ? [b, a] : [a, b]
     const ends = [smallestInteger / factor, largestInteger / factor]
     const [low, high] = factor > 0n ? ends : [largestInteger / factor, smallestInteger / factor]
-    return share(names, variable.sql, (x) => {
+    return share(names, [variable.sql], (x) => {
       const written = right === undefined ? infix(other.bare, '*', x, 'product') : infix(x, '*', other.bare, 'product')
       return between(x, low ?? 0n, high ?? 0n, written)
     })
@@ -98,8 +98,8 @@ function product(a: Argument, b: Argument, { call, names }: Call): Sql {
 /** DuckDB divides by zero to NULL; only the smallest integer by -1 has no quotient. */
 function integerQuotient(a: Argument, b: Argument, { call, names }: Call): Sql {
   if (!mayOverflow(call) || !mayBe(b, -1n)) return infix(bareBeside(a, b), '//', bareBeside(b, a), 'product')
-  return shareTwo(names, a.sql, b.sql, (x, y) => {
-    const opposite = only(compare(x, '<>', integerText(smallestInteger)), {
+  return share(names, [a.sql, b.sql], (x, y) => {
+    const opposite = only(compare(x, '>=', integerText(-largestInteger)), {
       text: `-${operand(x, 'atom')}`,
       binds: 'sign',
     })
@@ -111,9 +111,8 @@ function integerQuotient(a: Argument, b: Argument, { call, names }: Call): Sql {
 function integerRemainder(a: Argument, b: Argument, { names }: Call): Sql {
   const mayRaise = mayBe(b, -1n) && boundsOf(a.expression).low <= Number(smallestInteger)
   if (!mayRaise) return infix(bareBeside(a, b), '%', bareBeside(b, a), 'product')
-  return share(names, b.sql, (y) =>
-    infix(a.sql, '%', choose([[compare(y, '=', integerText(-1n)), atom('1')]], y), 'product'),
-  )
+  const divisor = share(names, [b.sql], (y) => choose([[compare(y, '=', integerText(-1n)), atom('1')]], y))
+  return infix(a.sql, '%', divisor, 'product')
 }
 
 function mayBe({ expression }: Argument, value: bigint): boolean {
@@ -125,7 +124,7 @@ function mayBe({ expression }: Argument, value: bigint): boolean {
 function withoutZero(b: Argument, { names }: Call): Sql {
   const { low, high } = boundsOf(b.expression)
   if (low > 0 || high < 0) return b.sql
-  return share(names, b.sql, (y) => invoke('NULLIF', y, '0e0'))
+  return share(names, [b.sql], (y) => invoke('NULLIF', y, '0e0'))
 }
 
 type Decimal = Extract<SqlType, { kind: 'decimal' }>
@@ -151,7 +150,7 @@ function decimalSum(operator: '+' | '-', a: Argument, b: Argument, type: Decimal
   const lowest = typedLiteral({ value: 1n - 10n ** 38n, type })
   const rescaled = (x: Argument, from: Decimal): Sql =>
     sameType(from, type) ? x.sql : from.scale === type.scale ? castAs(x.sql, type) : tryCastAs(x.sql, type)
-  return shareTwo(names, rescaled(a, left), rescaled(b, right), (x, y) => {
+  return share(names, [rescaled(a, left), rescaled(b, right)], (x, y) => {
     const isUp = compare(y, operator === '+' ? '>=' : '<=', typedLiteral({ value: 0n, type }))
     const back = operator === '+' ? '-' : '+'
     const room = choose(

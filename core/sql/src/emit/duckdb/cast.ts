@@ -3,7 +3,7 @@ import type { SqlType } from '../../type/sql-type.ts'
 import { decimalType, sameType } from '../../type/sql-type.ts'
 import type { Argument, Names } from '../dialect.ts'
 import { atom, choose, compare, infix, invoke, only, operand, type Sql } from '../sql.ts'
-import { castAs, integerText, tryCastAs, typedLiteral } from './literal.ts'
+import { bareLiteral, castAs, integerText, tryCastAs } from './literal.ts'
 import { readText } from './read-text.ts'
 import { share } from './share.ts'
 
@@ -16,7 +16,7 @@ export function cast(argument: Argument, to: SqlType, names: Names): Sql {
     case 'null':
       return castAs(atom('NULL'), to)
     case 'text':
-      return share(names, sql, (x) => readText(x, to))
+      return share(names, [sql], (x) => readText(x, to))
     case 'integer':
       return fromInteger(argument, to, names)
     case 'decimal':
@@ -36,7 +36,7 @@ function fromInteger({ expression, sql }: Argument, to: SqlType, names: Names): 
   if (to.kind === 'boolean') return compare(sql, '<>', atom('0'))
   if (to.kind !== 'decimal' || fits(boundsOf(expression), to)) return castAs(sql, to)
   const highest = 10n ** BigInt(to.precision - to.scale) - 1n
-  return share(names, sql, (x) => only(within(x, integerText(-highest), integerText(highest)), castAs(x, to)))
+  return share(names, [sql], (x) => only(within(x, integerText(-highest), integerText(highest)), castAs(x, to)))
 }
 
 type Decimal = Extract<SqlType, { kind: 'decimal' }>
@@ -52,8 +52,8 @@ function fromDecimal({ expression, sql }: Argument, from: Decimal, to: SqlType, 
     case 'decimal': {
       if (holds(from, to)) return castAs(sql, to)
       const highest = highestThatFits(from, to)
-      const ends = [-highest, highest].map((value) => typedLiteral({ value, type: from }))
-      return share(names, sql, (x) => only(within(x, ends[0] ?? x, ends[1] ?? x), castAs(x, to)))
+      const ends = [-highest, highest].map((value) => bareLiteral({ value, type: from }))
+      return share(names, [sql], (x) => only(within(x, ends[0] ?? x, ends[1] ?? x), castAs(x, to)))
     }
     default:
       return castAs(sql, to)
@@ -88,17 +88,17 @@ function fromDouble({ sql }: Argument, to: SqlType, names: Names): Sql {
   switch (to.kind) {
     case 'integer':
       // 2^63 itself is not an integer; NaN is above it.
-      return share(names, sql, (x) => {
+      return share(names, [sql], (x) => {
         const ends = [compare(x, '>=', atom('-9223372036854775808e0')), compare(x, '<', atom('9223372036854775808e0'))]
         return only({ text: ends.map((end) => end.text).join(' AND '), binds: 'and' }, castAs(x, to))
       })
     case 'decimal': {
       const limit = atom(`1e${to.precision - to.scale}`)
-      return share(names, sql, (x) => only(compare(invoke('abs', x), '<', limit), tryCastAs(x, to)))
+      return share(names, [sql], (x) => only(compare(invoke('abs', x), '<', limit), tryCastAs(x, to)))
     }
     case 'text':
       // There is one zero.
-      return share(names, sql, (x) => choose([[compare(x, '=', atom('0e0')), atom("'0.0'")]], castAs(x, to)))
+      return share(names, [sql], (x) => choose([[compare(x, '=', atom('0e0')), atom("'0.0'")]], castAs(x, to)))
     default:
       return castAs(infix(sql, '+', atom('0e0'), 'sum'), to)
   }

@@ -6,7 +6,7 @@ import { type Argument, type Call, type Spelling, ternary } from '../dialect.ts'
 import { atom, compare, infix, invoke, only, operand, type Sql } from '../sql.ts'
 import { wholeConstant } from './constant.ts'
 import { castAs, integerText, typedLiteral } from './literal.ts'
-import { share, shareTwo } from './share.ts'
+import { share } from './share.ts'
 
 /** What a unit is made of. */
 type Length = { readonly of: 'months' | 'days' | 'micros'; readonly count: bigint }
@@ -66,7 +66,7 @@ function addWritten(moment: Sql, count: bigint, length: Length, { call, names }:
   const written = (x: Sql): Sql =>
     isBack ? infix(x, '-', integerText(distance), 'sum') : added(x, integerText(count), length, type)
   const [operator, bound] = boundOf(count, length, type)
-  return share(names, moment, (x) => only(compare(x, operator, bound), written(x)))
+  return share(names, [moment], (x) => only(compare(x, operator, bound), written(x)))
 }
 
 /** The comparison that says which moments stay in the calendar. */
@@ -93,7 +93,7 @@ function addUnknown(moment: Sql, amount: Argument, length: Length, { call, names
   const limit = spans[length.of] / length.count
   const { low, high } = boundsOf(amount.expression)
   const isSmall = low >= -Number(limit) && high <= Number(limit)
-  return shareTwo(names, moment, amount.sql, (x, n) => {
+  return share(names, [moment, amount.sql], (x, n) => {
     const count = length.count === 1n ? n : infix(n, '*', integerText(length.count), 'product')
     const later = added(x, length.of === 'micros' ? count : castAs(count, 'INTEGER'), length, type)
     const stays = length.of === 'months' ? monthStays(x, count) : momentStays(later, type)

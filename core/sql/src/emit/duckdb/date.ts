@@ -6,7 +6,7 @@ import { atom, compare, connect, infix, invoke, only, operand, type Sql } from '
 import { cast } from './cast.ts'
 import { dateAdd } from './date-add.ts'
 import { castAs, textLiteral, tryCastAs } from './literal.ts'
-import { share, shareThree } from './share.ts'
+import { share } from './share.ts'
 
 type Name =
   | 'date-part'
@@ -35,7 +35,7 @@ export const dates: Readonly<Record<Name, Spelling>> = {
   }),
   'last-day': unary((value) => invoke('last_day', value.sql)),
   'make-date': ternary((year, month, day, { names }) =>
-    shareThree(names, year.bare, month.bare, day.bare, (y, m, d) => {
+    share(names, [year.bare, month.bare, day.bare], (y, m, d) => {
       const made = invoke('make_date', y, m, d)
       const lastDay = `day(last_day(make_date(${y.text}, ${m.text}, 1)))`
       const exists = isWithin(day, 1, 28) ? made : only(within(d, '1', lastDay), made)
@@ -98,7 +98,7 @@ function readFormat(value: Argument, format: Argument, call: CallExpression, nam
   const [y, m, d, h, mi, s, fraction] = parts
   const iso = kind === 'date' ? `${y}-${m}-${d}` : `${y}-${m}-${d} ${h}:${mi}:${s}.${fraction}`
   const whole = pattern.join('')
-  return share(names, value.sql, (x) => {
+  return share(names, [value.sql], (x) => {
     const rewritten = invoke('regexp_replace', x, textLiteral(`^${whole}$`), textLiteral(iso))
     const moment = tryCastAs(rewritten, call.type)
     const matches = invoke('regexp_full_match', x, textLiteral(whole))

@@ -25,6 +25,10 @@ export function typedLiteral({ value, type }: Pick<LiteralExpression, 'value' | 
   if (value === null) return type.kind === 'null' ? atom('NULL') : castAs(atom('NULL'), type)
   if (typeof value === 'object') throw new Error('an interval outside date arithmetic')
   const plain = plainLiteral(value, type)
+  // A point makes a decimal of a whole number.
+  if (type.kind === 'decimal' && type.scale === 0 && digitsOf(value, type) === type.precision) {
+    return { ...plain, text: `${plain.text}.` }
+  }
   const isCast = plain.text.startsWith('CAST(')
   return isCast || hasOwnType(value, type) ? plain : castAs(plain, type)
 }

@@ -3,7 +3,7 @@ import { type Argument, binary, type Call, type Spelling, unary } from '../diale
 import { atom, compare, connect, invoke, operand, type Sql } from '../sql.ts'
 import { likePattern } from './like-pattern.ts'
 import { castAs, textLiteral } from './literal.ts'
-import { shareTwo } from './share.ts'
+import { share } from './share.ts'
 
 type Test = `is-${'' | 'not-'}${'null' | 'true' | 'false'}`
 type Comparison = 'equal' | 'not-equal' | 'less' | 'less-or-equal' | 'greater' | 'greater-or-equal'
@@ -52,7 +52,7 @@ export const logic: Readonly<Record<Name, Spelling>> = {
   ilike: like('ILIKE'),
   'not-ilike': like('NOT ILIKE'),
   coalesce: ({ args }) => invoke('coalesce', ...beside(args)),
-  nullif: binary((a, b, { names }) => shareTwo(names, a.sql, b.sql, (x, y) => invoke('NULLIF', x, y))),
+  nullif: binary((a, b, { names }) => share(names, [a.sql, b.sql], (x, y) => invoke('NULLIF', x, y))),
   greatest: ({ args }) => invoke('greatest', ...beside(args)),
   least: ({ args }) => invoke('least', ...beside(args)),
 }

@@ -5,8 +5,8 @@ import { largestInteger } from '../../type/cast-value.ts'
 import { decimalType, doubleType, type SqlType, sameType } from '../../type/sql-type.ts'
 import { type Argument, argumentAt, binary, type Call, type Spelling, unary } from '../dialect.ts'
 import { atom, compare, connect, invoke, only, operand, type Sql } from '../sql.ts'
-import { castAs, typedLiteral } from './literal.ts'
-import { share, shareTwo } from './share.ts'
+import { bareLiteral, castAs, typedLiteral } from './literal.ts'
+import { share } from './share.ts'
 
 type Name = 'round' | 'floor' | 'ceil' | 'truncate' | 'power' | 'sqrt' | 'ln' | 'log10' | 'exp' | 'sign'
 
@@ -36,15 +36,7 @@ export const numbers: Readonly<Record<Name, Spelling>> = {
   },
   floor: unary((a, call) => toWhole('floor', a, call)),
   ceil: unary((a, call) => toWhole('ceil', a, call)),
-  power: binary((base, exponent, call) => {
-    const [b, e] = [boundsOf(base.expression), boundsOf(exponent.expression)]
-    if (b.low > 0 || (b.low >= 0 && e.low >= 0)) return invoke('power', base.sql, exponent.sql)
-    return shareTwo(call.names, base.sql, exponent.sql, (x, y) => {
-      const zero = connect([compare(x, '=', atom('0e0')), compare(y, '>=', atom('0e0'))], 'and')
-      const negative = connect([compare(x, '<', atom('0e0')), compare(y, '=', invoke('trunc', y))], 'and')
-      return only(connect([compare(x, '>', atom('0e0')), zero, negative], 'or'), invoke('power', x, y))
-    })
-  }),
+  power: binary(power),
   sqrt: unary((a, call) => onDomain('sqrt', '>=', a, call)),
   ln: unary((a, call) => onDomain('ln', '>', a, call)),
   log10: unary((a, call) => onDomain('log10', '>', a, call)),
@@ -52,8 +44,27 @@ export const numbers: Readonly<Record<Name, Spelling>> = {
   sign: unary((a, { names }) => {
     const signOf = (x: Sql): Sql => castAs(invoke('sign', x), 'BIGINT')
     if (!mayBeNaN(a.expression)) return signOf(a.sql)
-    return share(names, a.sql, (x) => only({ text: `NOT isnan(${x.text})`, binds: 'not' }, signOf(x)))
+    return share(names, [a.sql], (x) => only({ text: `NOT isnan(${x.text})`, binds: 'not' }, signOf(x)))
   }),
+}
+
+/** DuckDB makes infinity of zero to a negative, and NaN of a negative to a broken exponent. */
+function power(base: Argument, exponent: Argument, { names }: Call): Sql {
+  const [b, e] = [boundsOf(base.expression), boundsOf(exponent.expression)]
+  if (b.low > 0 || (b.low >= 0 && e.low >= 0)) return invoke('power', base.sql, exponent.sql)
+  const zero = atom('0e0')
+  const known = exponent.expression.kind === 'literal' ? exponent.expression.value : undefined
+  if (typeof known === 'number') {
+    const [needsMore, needsSign] = [known < 0, Number.isFinite(known) && !Number.isInteger(known)]
+    if (!needsMore && !needsSign) return invoke('power', base.sql, exponent.sql)
+    const operator = needsSign ? (needsMore ? '>' : '>=') : '<>'
+    return share(names, [base.sql], (x) => only(compare(x, operator, zero), invoke('power', x, exponent.sql)))
+  }
+  return share(names, [base.sql, exponent.sql], (x, y) => {
+    const ofZero = connect([compare(x, '=', zero), compare(y, '>=', zero)], 'and')
+    const ofNegative = connect([compare(x, '<', zero), compare(y, '=', invoke('trunc', y))], 'and')
+    return only(connect([compare(x, '>', zero), ofZero, ofNegative], 'or'), invoke('power', x, y))
+  })
 }
 
 /** Whether a double may be NaN: no exact number is, nor a literal that is a number. */
@@ -78,7 +89,7 @@ function wholeDigits(type: SqlType): number {
 /** The zero that is left of a number where all its digits are cut off; DuckDB gives it for NULL, too. */
 function zero(value: Sql, { call, names }: Call): Sql {
   const result = typedLiteral({ value: 0n, type: call.type })
-  return share(names, value, (x) => only({ text: `${operand(x, 'sum')} IS NOT NULL`, binds: 'comparison' }, result))
+  return share(names, [value], (x) => only({ text: `${operand(x, 'sum')} IS NOT NULL`, binds: 'comparison' }, result))
 }
 
 /** In 38 digits, as the engine's own rounding of integers wraps around; up to the last number that rounds to one. */
@@ -90,7 +101,7 @@ function roundInteger(value: Argument, digits: number, given: Call): Sql {
   const rounded = (x: Sql): Sql => castAs(invoke('round', castAs(x, 'DECIMAL(38,0)'), String(digits)), 'BIGINT')
   if (!mayOverflow(call)) return rounded(value.sql)
   if (highest >= largestInteger) return rounded(value.sql)
-  return share(names, value.sql, (x) => only(within(x, highest, { kind: 'integer' }), rounded(x)))
+  return share(names, [value.sql], (x) => only(within(x, highest, { kind: 'integer' }), rounded(x)))
 }
 
 function roundDecimal(value: Argument, digits: number, given: Call): Sql {
@@ -110,11 +121,11 @@ function roundDecimal(value: Argument, digits: number, given: Call): Sql {
   }
   if (!mayOverflow(call)) return rounded(value.sql)
   const highest = 10n ** 38n - 5n * 10n ** BigInt(-digits - 1) - 1n
-  return share(names, value.sql, (x) => only(within(x, highest, type), rounded(x)))
+  return share(names, [value.sql], (x) => only(within(x, highest, type), rounded(x)))
 }
 
 function within(x: Sql, highest: bigint, type: SqlType): Sql {
-  const [low, high] = [-highest, highest].map((value) => typedLiteral({ value, type }).text)
+  const [low, high] = [-highest, highest].map((value) => bareLiteral({ value, type }).text)
   return { text: `${operand(x, 'sum')} BETWEEN ${low} AND ${high}`, binds: 'comparison' }
 }
 
@@ -122,7 +133,7 @@ function roundDouble(value: Argument, digits: number, { names }: Call): Sql {
   if (digits === 0) return invoke('round', value.sql)
   if (digits > 0) return invoke('round', value.sql, String(digits))
   // The engine rounds infinities to 0 here.
-  return share(names, value.sql, (x) => ({
+  return share(names, [value.sql], (x) => ({
     text: `CASE WHEN isfinite(${x.text}) THEN round(${x.text}, ${digits}) ELSE ${x.text} END`,
     binds: 'atom',
   }))
@@ -138,5 +149,5 @@ function toWhole(name: 'floor' | 'ceil', { expression, sql }: Argument, { call }
 function onDomain(name: string, above: '>' | '>=', { expression, sql }: Argument, { names }: Call): Sql {
   const { low } = boundsOf(expression)
   if (low > 0 || (above === '>=' && low >= 0)) return invoke(name, sql)
-  return share(names, sql, (x) => only(compare(x, above, atom('0e0')), invoke(name, x)))
+  return share(names, [sql], (x) => only(compare(x, above, atom('0e0')), invoke(name, x)))
 }

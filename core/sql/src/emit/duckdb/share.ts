@@ -5,31 +5,30 @@ import { atom, lineBreak, type Sql } from '../sql.ts'
 const longestRepeated = 120
 
 /**
- * SQL that uses an argument several times. A short one is written several times; a long one, or one that holds a
- * subquery, is bound to a name by a list of one element — the only LET that DuckDB has —, so that nested calls grow the
- * text in proportion and nothing is computed twice.
+ * SQL that uses arguments several times. Short ones are written several times; long ones, and those that hold a
+ * subquery, are bound to a name by a list of one element — the only LET that DuckDB has —, so that nested calls grow the
+ * text in proportion and nothing is computed twice. Whatever `use` writes must be among the arguments: a subquery may
+ * not stand inside a binding.
  */
-export function share(names: Names, argument: Sql, use: (argument: Sql) => Sql): Sql {
-  if (isShort(argument)) return use(argument)
+export function share<Arguments extends readonly Sql[]>(
+  names: Names,
+  args: readonly [...Arguments],
+  use: (...args: { [K in keyof Arguments]: Sql }) => Sql,
+): Sql {
+  const apply = use as (...args: readonly Sql[]) => Sql
+  const bound = args.filter((sql) => !isShort(sql))
+  const [only] = bound
+  if (only === undefined) return apply(...args)
   const name = names.variable()
-  return bind(argument.text, name, use(atom(name)))
+  if (bound.length === 1) return bind(only.text, name, apply(...args.map((sql) => (sql === only ? atom(name) : sql))))
+  const fields = bound.map((sql, i) => `'${field(i)}': ${sql.text}`).join(', ')
+  // Not `v1.a`, which HAVING takes for a column.
+  const named = (sql: Sql): Sql => (isShort(sql) ? sql : atom(`${name}['${field(bound.indexOf(sql))}']`))
+  return bind(`{${fields}}`, name, apply(...args.map(named)))
 }
 
-/** The same for two arguments; they are bound together, as the inside of a binding may not hold a subquery. */
-export function shareTwo(names: Names, a: Sql, b: Sql, use: (a: Sql, b: Sql) => Sql): Sql {
-  if (!isShort(a) && !isShort(b)) {
-    const name = names.variable()
-    return bind(`{'a': ${a.text}, 'b': ${b.text}}`, name, use(atom(`${name}.a`), atom(`${name}.b`)))
-  }
-  return share(names, a, (x) => share(names, b, (y) => use(x, y)))
-}
-
-/** The same for three arguments. */
-export function shareThree(names: Names, a: Sql, b: Sql, c: Sql, use: (a: Sql, b: Sql, c: Sql) => Sql): Sql {
-  if ([a, b, c].every(isShort)) return use(a, b, c)
-  const name = names.variable()
-  const fields = `{'a': ${a.text}, 'b': ${b.text}, 'c': ${c.text}}`
-  return bind(fields, name, use(atom(`${name}.a`), atom(`${name}.b`), atom(`${name}.c`)))
+function field(index: number): string {
+  return String.fromCharCode('a'.charCodeAt(0) + index)
 }
 
 function isShort({ text }: Sql): boolean {

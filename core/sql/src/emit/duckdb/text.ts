@@ -5,7 +5,7 @@ import { type Argument, argumentAt, binary, type Call, type Spelling, ternary, u
 import { atom, choose, compare, infix, invoke, only, operand, type Sql } from '../sql.ts'
 import { wholeConstant } from './constant.ts'
 import { castAs, integerText, textLiteral } from './literal.ts'
-import { share, shareThree, shareTwo } from './share.ts'
+import { share } from './share.ts'
 
 type Name =
   | 'concatenate'
@@ -50,7 +50,7 @@ export const texts: Readonly<Record<Name, Spelling>> = {
     const size = wholeConstant(count.expression)
     if (size !== undefined) return invoke('left', a.sql, integerText(clamp(size, -largestCount, largestCount)))
     if (isAtMost(count.expression, largestCount)) return invoke('left', a.sql, count.sql)
-    return share(names, count.sql, (n) => invoke('left', a.sql, capped(n)))
+    return invoke('left', a.sql, share(names, [count.sql], capped))
   }),
   right: binary((a, count) => invoke('right', a.sql, count.bare)),
   position: binary((a, part) => invoke('strpos', a.sql, part.sql)),
@@ -59,7 +59,7 @@ export const texts: Readonly<Record<Name, Spelling>> = {
   contains: binary((a, part) => invoke('contains', a.sql, part.sql)),
   'split-part': ternary(splitPart),
   repeat: binary((a, count, { names }) =>
-    shareTwo(names, a.sql, count.bare, (x, n) => {
+    share(names, [a.sql, count.bare], (x, n) => {
       const times = invoke('greatest', invoke('least', n, String(longestMadeText + 1)), '0')
       const size = infix(invoke('length', x), '*', times, 'product')
       return only(compare(size, '<=', atom(String(longestMadeText))), invoke('repeat', x, n))
@@ -96,10 +96,8 @@ function tail({ args, names }: Call): Sql {
   if (isAtLeast(start.expression, 1n) && isAtMost(start.expression, largestCount)) {
     return invoke('substring', a.sql, start.sql)
   }
-  return share(names, start.sql, (n) => {
-    const first = choose([[compare(n, '<', atom('1')), atom('1')]], capped(n))
-    return invoke('substring', a.sql, first)
-  })
+  const first = share(names, [start.sql], (n) => choose([[compare(n, '<', atom('1')), atom('1')]], capped(n)))
+  return invoke('substring', a.sql, first)
 }
 
 /** SUBSTRING with a length: the places from `start` to before `start + length`, those below 1 left out. */
@@ -118,7 +116,7 @@ function slice({ args, names }: Call): Sql {
     isAtLeast(length.expression, 0n) &&
     isAtMost(length.expression, largestCount)
   if (isPlain) return invoke('substring', a.sql, start.bare, length.bare)
-  return shareThree(names, a.sql, start.bare, length.bare, (x, s, n) => {
+  return share(names, [a.sql, start.bare, length.bare], (x, s, n) => {
     // Two branches, so that no NULL is taken for a bound: for a start in the text, and for one before it.
     const inside = invoke('substring', x, capped(s), capped(n))
     // A start before the text and a length cannot overflow together.
@@ -143,7 +141,7 @@ function splitPart(a: Argument, delimiter: Argument, n: Argument, { names }: Cal
   const isFilled = mark.kind === 'literal' && typeof mark.value === 'string' && mark.value !== ''
   if (place === 0n) return castAs(atom('NULL'), 'VARCHAR')
   if (isFilled && place !== undefined) return invoke('split_part', a.sql, delimiter.sql, integerText(place))
-  return shareThree(names, a.sql, delimiter.sql, n.sql, (x, d, i) => {
+  return share(names, [a.sql, delimiter.sql, n.sql], (x, d, i) => {
     const whole = choose([[{ text: `${operand(i, 'sum')} IN (1, -1)`, binds: 'comparison' }, x]], textLiteral(''))
     const field = choose(
       [[compare(d, '=', textLiteral('')), only({ text: `${x.text} IS NOT NULL`, binds: 'comparison' }, whole)]],
@@ -160,14 +158,16 @@ function pad(name: 'lpad' | 'rpad', { args, names }: Call): Sql {
   const isFilled =
     filling === undefined || (filling.kind === 'literal' && typeof filling.value === 'string' && filling.value !== '')
   const limit = atom(String(longestMadeText))
-  const size = wholeConstant(length.expression)
-  if (isFilled && size !== undefined && size <= BigInt(longestMadeText)) {
-    return invoke(name, a.sql, String(clamp(size, 0n, BigInt(longestMadeText))), fill)
+  const known = wholeConstant(length.expression)
+  if (isFilled && known !== undefined && known <= BigInt(longestMadeText)) {
+    return invoke(name, a.sql, String(clamp(known, 0n, BigInt(longestMadeText))), fill)
   }
   const bounded = (n: Sql): Sql => castAs(invoke('greatest', n, '0'), 'INTEGER')
-  if (isFilled)
-    return share(names, length.sql, (n) => only(compare(n, '<=', limit), invoke(name, a.sql, bounded(n), fill)))
-  return shareThree(names, a.sql, length.bare, fill, (x, n, f) => {
+  if (isFilled) {
+    const size = share(names, [length.sql], (n) => only(compare(n, '<=', limit), bounded(n)))
+    return invoke(name, a.sql, size, fill)
+  }
+  return share(names, [a.sql, length.bare, fill], (x, n, f) => {
     const cut = only({ text: `${f.text} IS NOT NULL`, binds: 'comparison' }, invoke('left', x, bounded(n)))
     const padded = choose([[compare(f, '<>', textLiteral('')), invoke(name, x, bounded(n), f)]], cut)
     return only(compare(n, '<=', limit), padded)
