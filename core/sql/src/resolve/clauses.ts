@@ -2,7 +2,7 @@ import type { Aggregate, Expression, WindowCall } from '../relation/relation.ts'
 import type { SelectSyntax } from '../syntax/tree.ts'
 import { resolveCondition } from './condition.ts'
 import type { Context, QueryContext, Scope } from './context.ts'
-import { type Grouping, type Made, resolveGroupBy, uses } from './group-by.ts'
+import { type Grouping, type Made, resolveGroupBy, ungrouped, uses } from './group-by.ts'
 import { sameName } from './name.ts'
 import { resolveOrderBy, type SortTarget } from './order-by.ts'
 import { refuse } from './report.ts'
@@ -62,9 +62,7 @@ export function resolveClauses(
     items,
     complete,
     isGrouped: syntax.groupBy !== undefined || having !== undefined || aggregates.length > 0,
-    grouping: syntax.groupBy
-      ? resolveGroupBy(syntax.groupBy, items, made, beforeGrouping)
-      : { keys: [], complete: true },
+    grouping: syntax.groupBy ? resolveGroupBy(syntax.groupBy, items, made, beforeGrouping) : ungrouped(),
     having,
     qualify,
     orderBy,

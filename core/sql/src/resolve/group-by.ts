@@ -3,16 +3,25 @@ import type { Column, ColumnId, Expression, Output } from '../relation/relation.
 import { children, mapChildren } from '../relation/walk.ts'
 import type { ExpressionSyntax, GroupBySyntax } from '../syntax/tree.ts'
 import type { Context } from './context.ts'
+import { type ExpressionIndex, expressionIndex } from './expression-index.ts'
 import { columnReference, lineageOf } from './facts.ts'
 import { resolveOrdinal } from './ordinal.ts'
 import { refuse } from './report.ts'
-import { sameExpression } from './same.ts'
 import type { Item } from './select-item.ts'
 import { freshColumn, noteFeature, type Session } from './session.ts'
 import { asSortable } from './sort-key.ts'
 
 /** The keys of a GROUP BY. `complete` is false where one of them was refused. */
-export type Grouping = { readonly keys: readonly Output[]; readonly complete: boolean }
+export type Grouping = {
+  readonly keys: readonly Output[]
+  readonly index: ExpressionIndex<Output>
+  readonly complete: boolean
+}
+
+/** The grouping of bare aggregates: by nothing. */
+export function ungrouped(): Grouping {
+  return { keys: [], index: expressionIndex(), complete: true }
+}
 
 /** Resolves GROUP BY: columns, expressions, positions and aliases of selected columns, or ALL of what is not aggregated. */
 export function resolveGroupBy(syntax: GroupBySyntax, items: readonly Item[], made: Made, context: Context): Grouping {
@@ -20,14 +29,18 @@ export function resolveGroupBy(syntax: GroupBySyntax, items: readonly Item[], ma
   const written = syntax.all ? allKeys(items, made) : syntax.keys.map((key) => resolveKey(key, items, made, context))
   const found = written.filter((key) => key !== undefined)
   const keys: Output[] = []
+  const index = expressionIndex<Output>()
+  const names = expressionIndex<string>()
+  for (const { expression, name } of items) if (expression !== undefined) names.add(expression, name)
   for (const expression of found) {
-    if (keys.some((key) => sameExpression(key.expression, expression))) continue
-    const item = items.find(({ expression: e }) => e !== undefined && sameExpression(e, expression))
-    const name = item?.name ?? (expression.kind === 'column' ? expression.name : `key_${keys.length + 1}`)
+    if (index.find(expression) !== undefined) continue
+    const name = names.find(expression) ?? (expression.kind === 'column' ? expression.name : `key_${keys.length + 1}`)
     const column = freshColumn(context.session, { ...expression, name }, lineageOf(context.session, [expression]))
-    keys.push({ column, expression })
+    const key = { column, expression }
+    keys.push(key)
+    index.add(expression, key)
   }
-  return { keys, complete: found.length === written.length }
+  return { keys, index, complete: found.length === written.length }
 }
 
 /** The columns that aggregates and window calls of the same query make. */
@@ -82,12 +95,12 @@ function nameOf(expression: Expression): string {
 
 /** Rewrites what stands after an aggregation to use its keys; refuses columns that are neither key nor aggregated. */
 export function afterGrouping(
-  { keys, complete }: Grouping,
+  { index, complete }: Grouping,
   made: Made,
   session: Session,
 ): (expression: Expression) => Expression | undefined {
   const rewrite = (expression: Expression): Expression | undefined => {
-    const key = keys.find((candidate) => sameExpression(candidate.expression, expression))
+    const key = index.find(expression)
     if (key !== undefined) return keyReference(key.column, expression)
     if (expression.kind === 'column') {
       if (made.aggregates.has(expression.id) || made.windows.has(expression.id)) return expression

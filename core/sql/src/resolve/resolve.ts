@@ -4,7 +4,7 @@ import type { QuerySyntax } from '../syntax/tree.ts'
 import { resolveExpression } from './expression.ts'
 import { resolveQuery } from './query.ts'
 import type { BoundParameter, Schema } from './schema.ts'
-import { checkHeight, openSession } from './session.ts'
+import { checkHeight, mostRefusals, openSession } from './session.ts'
 
 /** What a query means: names to columns, types, ranges, lineage; or everything that is wrong with it. */
 export function resolve(syntax: QuerySyntax, schema: Schema, parameters: readonly BoundParameter[]): Result<Query> {
@@ -26,9 +26,6 @@ export function resolve(syntax: QuerySyntax, schema: Schema, parameters: readonl
     features: session.features.toSorted((a, b) => a.at.start - b.at.start),
   })
 }
-
-/** How many refusals are worth reading. */
-const mostRefusals = 100
 
 /** In the order of the text, one refusal of a kind at a place: a `*` that is not grouped stands for many columns. */
 function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

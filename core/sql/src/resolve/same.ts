@@ -12,7 +12,7 @@ import { sameType } from '../type/sql-type.ts'
 /** Whether two expressions over the same columns say the same, wherever they stand. */
 export function sameExpression(a: Expression, b: Expression): boolean {
   if (a === b) return true
-  if (a.kind !== b.kind || !sameType(a.type, b.type) || !sameNode(a, b)) return false
+  if (a.kind !== b.kind || !sameNode(a, b) || !sameType(a.type, b.type)) return false
   const [below, others] = [children(a), children(b)]
   return below.length === others.length && below.every((child, i) => isSame(child, others[i]))
 }

@@ -6,7 +6,7 @@ import { copyExpression } from './copy.ts'
 import { hasSubquery, sizeOf } from './facts.ts'
 import { refusalWithoutCall } from './foreign-function.ts'
 import { means } from './name.ts'
-import { spend } from './session.ts'
+import { mostRefusals, spend } from './session.ts'
 
 /** The scope of a query without FROM. */
 export function emptyScope(outer: Scope | undefined): Scope {
@@ -93,7 +93,8 @@ function outerScopes(scope: Scope): readonly Scope[] {
 /** Refuses a name that means no column, with the column it was most likely meant for. */
 export function refuseUnknown(name: Name, columns: readonly Visible[], context: Context, table?: string): undefined {
   const known = [...new Set(columns.map((column) => column.name))]
-  const near = nearest(name.text, known)
+  // Nobody reads on so far, and comparing thousands of names with thousands takes its time.
+  const near = context.session.diagnostics.length < mostRefusals ? nearest(name.text, known) : undefined
   const parameters = {
     name: name.text,
     known,

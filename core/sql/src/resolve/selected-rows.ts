@@ -3,11 +3,11 @@ import type { Column, Expression, Output, Relation, SortKey } from '../relation/
 import type { SelectSyntax } from '../syntax/tree.ts'
 import type { Clauses } from './clauses.ts'
 import type { QueryContext, Resolved, ResolvedOutput } from './context.ts'
+import { expressionIndex } from './expression-index.ts'
 import { columnReference, lineageOf } from './facts.ts'
 import type { Rewrite } from './grouped-rows.ts'
 import type { SortTarget } from './order-by.ts'
 import { refuse } from './report.ts'
-import { sameExpression } from './same.ts'
 import { freshColumn, noteFeature, type Session } from './session.ts'
 import { sortKey } from './sort-key.ts'
 import { sorted } from './tail.ts'
@@ -81,14 +81,16 @@ function sortKeys(
   rewrite: Rewrite,
   otherwise: (expression: Expression) => Column | undefined,
 ): readonly SortKey[] {
-  return targets.flatMap(({ syntax, index, expression }) => {
-    const column = index === undefined ? ofExpression(expression && rewrite(expression)) : selected[index]?.column
+  const index = expressionIndex<Selected>()
+  for (const one of selected) if (one.expression !== undefined) index.add(one.expression, one)
+  return targets.flatMap(({ syntax, index: position, expression }) => {
+    const column = position === undefined ? ofExpression(expression && rewrite(expression)) : selected[position]?.column
     return column === undefined ? [] : [sortKey(syntax, columnReference(column, syntax.expression.at))]
   })
 
   function ofExpression(key: Expression | undefined): Column | undefined {
     if (key === undefined) return undefined
-    const same = selected.find(({ expression }) => expression !== undefined && sameExpression(expression, key))
+    const same = index.find(key)
     return same === undefined ? otherwise(key) : same.column
   }
 }

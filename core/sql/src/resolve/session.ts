@@ -37,6 +37,9 @@ export const limits = {
   height: 500,
 } as const
 
+/** How many refusals are worth reading. */
+export const mostRefusals = 100
+
 /** A session in which nothing has happened. */
 export function openSession(schema: Schema, parameters: readonly BoundParameter[]): Session {
   return {

@@ -52,7 +52,8 @@ export function typeName(type: SqlType): string {
 
 /** Whether two types are the same. */
 export function sameType(a: SqlType, b: SqlType): boolean {
-  return typeName(a) === typeName(b)
+  if (a.kind !== 'decimal' || b.kind !== 'decimal') return a.kind === b.kind
+  return a.precision === b.precision && a.scale === b.scale
 }
 
 /**
