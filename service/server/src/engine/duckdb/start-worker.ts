@@ -51,8 +51,8 @@ const seccompDescriptor = 4
 
 /** Starts a worker: the same program as this one, with nothing of its environment, in a process group of its own. */
 export async function startWorker({ isolation, addon, folder, files, limits, entry }: WorkerStart): Promise<Worker> {
-  // JavaScript needs little; the rows are DuckDB's.
-  const options = ['--max-old-space-size=256', '--no-warnings']
+  // JavaScript needs little memory, as the rows are DuckDB's, but emitted SQL may be deep.
+  const options = ['--max-old-space-size=256', '--stack-size=4000', '--no-warnings']
   const places = workerPlaces(isolation, addon, folder)
   const staged = files.map(({ path, at }) => ({ path, at: join(places.dataFolder, at) }))
   if (isolation.level === 'process') {

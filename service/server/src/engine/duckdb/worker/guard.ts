@@ -28,7 +28,7 @@ export function serializeSql(literal: string): string {
 export function checkTree(serialized: string, { tables, allowedFunctions }: Allowance): string | undefined {
   try {
     const tree = asFields(JSON.parse(serialized))
-    if (tree.error !== false) return 'it is not a SELECT'
+    if (tree.error !== false) return `it is not a SELECT: ${shown(tree.error_message)}`
     const statements = asList(tree.statements)
     if (statements.length !== 1) return 'it is not one statement'
     const columns = new Set(tables.flatMap((table) => table.columns.map(({ name }) => name)))

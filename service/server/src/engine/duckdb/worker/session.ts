@@ -34,6 +34,7 @@ export async function openSession(setup: WorkerSetup, files: readonly string[]):
   await execute(
     session,
     `SET TimeZone = 'UTC';
+     SET max_expression_depth = 10000;
      SET disabled_optimizers = 'top_n_window_elimination';
      SET allowed_paths = ${quoteTexts(files)};
      SET temp_directory = ${quoteText(setup.spillFolder)};

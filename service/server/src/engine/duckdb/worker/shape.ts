@@ -57,5 +57,5 @@ export function asList(value: unknown): readonly unknown[] {
 
 /** A value in a reason, shortened. */
 export function shown(value: unknown): string {
-  return String(JSON.stringify(value)).slice(0, 80)
+  return String(JSON.stringify(value)).slice(0, 120)
 }
