@@ -31,7 +31,7 @@ const cases: readonly { readonly sql: string; readonly fact: string }[] = [
   { sql: 'SELECT 1e2', fact: 'DOUBLE 100..100' },
   { sql: 'SELECT :since', fact: 'DATE' },
   { sql: 'SELECT COUNT(*) FROM impressions', fact: 'BIGINT 0..9007199254740992' },
-  { sql: 'SELECT SUM(Id) FROM Members', fact: 'DECIMAL(38,0)?' },
+  { sql: 'SELECT SUM(Id) FROM Members', fact: 'DECIMAL(38,0)? 1..9007199254740993000' },
   { sql: 'SELECT MAX(cost) FROM impressions', fact: 'DOUBLE? 0..50' },
   { sql: 'SELECT CASE WHEN cost > 1 THEN 1 ELSE 5 END FROM impressions', fact: 'BIGINT 1..5' },
   { sql: 'SELECT CASE WHEN cost > 1 THEN 1 END FROM impressions', fact: 'BIGINT? 1..1' },
