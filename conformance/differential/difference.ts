@@ -1,4 +1,14 @@
-import { compile, duckdb, emit, evaluate, type Query, type Tables, type Value, writeValue } from '@glovebox/sql'
+import {
+  compile,
+  duckdb,
+  emit,
+  evaluate,
+  type Query,
+  type Tables,
+  typeName,
+  type Value,
+  writeValue,
+} from '@glovebox/sql'
 import { isAmbiguous } from './ambiguity.ts'
 import { type ColumnRule, type Rows, sameBag, sameSequence } from './compare.ts'
 import { type Database, randomDatabase } from './database.ts'
@@ -22,8 +32,17 @@ export function trialOf(source: Source): Trial {
   return { database, sql: randomQuery(source, database) }
 }
 
-/** Runs a trial on both. */
-export async function runTrial({ database, sql }: Trial, engine: Duckdb): Promise<Outcome> {
+/** Runs a trial on both; whatever throws is a difference. */
+export async function runTrial(trial: Trial, engine: Duckdb): Promise<Outcome> {
+  try {
+    return await compareTrial(trial, engine)
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    return { kind: 'different', difference: `threw ${text}`, emitted: '' }
+  }
+}
+
+async function compareTrial({ database, sql }: Trial, engine: Duckdb): Promise<Outcome> {
   const compiled = compile(sql, database.schema, [])
   if (!compiled.ok) return { kind: 'refused', codes: compiled.diagnostics.map((d) => d.code) }
   const query = compiled.value
@@ -86,4 +105,16 @@ export function show(rows: Rows, columns: readonly Pick<ColumnRule, 'type'>[]): 
   const cell = (value: Value, i: number): string =>
     JSON.stringify(writeValue(value, columns[i]?.type ?? { kind: 'null' }))
   return rows.map((row) => `  ${row.map(cell).join(', ')}`).join('\n')
+}
+
+/** A trial and what came of it, for a person to read. */
+export function report(
+  { database, sql }: Trial,
+  { difference, emitted }: Extract<Outcome, { kind: 'different' }>,
+): string {
+  const tables = database.schema.tables.map(({ name, columns }) => {
+    const head = columns.map((column) => `${column.name} ${typeName(column.type)}`).join(', ')
+    return `${name} (${head})\n${show(database.tables[name] ?? [], columns)}`
+  })
+  return [sql, difference, emitted, ...tables].join('\n\n')
 }

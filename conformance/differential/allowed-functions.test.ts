@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { compile, duckdb, duckdbAllowedFunctions, emit } from '@glovebox/sql'
+import { goldenFiles } from '../emit/golden.ts'
+import { aggregateCases, aggregateQuery, scalarCases, scalarQuery } from '../functions/cases.ts'
+import { trialOf } from './difference.ts'
+import { type Duckdb, openDuckdb } from './duckdb.ts'
+import { seededSource } from './source.ts'
+
+let engine: Duckdb
+before(async () => {
+  engine = await openDuckdb()
+})
+after(() => engine.close())
+
+/** Much of what can be emitted. */
+function emitted(): readonly string[] {
+  const cases = [
+    ...scalarCases.flatMap((row) => [scalarQuery(row, 'columns'), scalarQuery(row, 'literals')]),
+    ...aggregateCases.map(aggregateQuery),
+  ].map(({ query }) => emit(query, duckdb).sql)
+  const goldens = goldenFiles().flatMap(({ goldens }) => goldens.map((golden) => golden.emitted))
+  const random = Array.from({ length: 150 }, (_, i) => trialOf(seededSource(i + 1))).flatMap(({ sql, database }) => {
+    const compiled = compile(sql, database.schema, [])
+    return compiled.ok ? [emit(compiled.value, duckdb).sql] : []
+  })
+  return [...new Set([...cases, ...goldens, ...random])]
+}
+
+test('the list of allowed functions is exactly what is emitted', async () => {
+  const found = new Set<string>()
+  for (const sql of emitted()) for (const name of await engine.functionsOf(sql)) found.add(name)
+  assert.deepEqual([...found].sort(), [...duckdbAllowedFunctions].sort())
+})

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { randomInt } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { report, runTrial, trialOf } from './difference.ts'
+import { type Duckdb, openDuckdb } from './duckdb.ts'
+import { shrink } from './shrink.ts'
+import { seededSource } from './source.ts'
+
+// GLOVEBOX_SEED repeats a run.
+
+const accepted = 10_000
+const seed = Number(process.env.GLOVEBOX_SEED ?? randomInt(2 ** 31))
+
+let engine: Duckdb
+before(async () => {
+  engine = await openDuckdb()
+})
+after(() => engine.close())
+
+test(`DuckDB gives what the evaluator gives, on ${accepted} accepted queries from seed ${seed}`, async () => {
+  console.log(`differential: seed ${seed}`)
+  let done = 0
+  let compared = 0
+  for (let trials = 0; done < accepted; trials++) {
+    const source = seededSource(seed + trials)
+    const trial = trialOf(source)
+    const outcome = await runTrial(trial, engine)
+    if (outcome.kind === 'refused') continue
+    done++
+    if (outcome.kind === 'same' && outcome.compared !== 'nothing') compared++
+    if (outcome.kind === 'different') {
+      const smallest = await shrink(source.choices, { trial, outcome }, engine)
+      assert.fail(`seed ${seed + trials}\n${report(smallest.trial, smallest.outcome)}`)
+    }
+  }
+  assert.ok(compared > accepted * 0.5, `only ${compared} of ${accepted} were compared`)
+})
