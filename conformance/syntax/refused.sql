@@ -389,6 +389,10 @@ SELECT * FROM a «LEFT SEMI JOIN» b ON TRUE «ANTI JOIN» c ON TRUE «ASOF JOIN
 -- refuse: SQL_FORM
 -- refuse: SQL_FORM
 
+-- name: UNPIVOT
+SELECT * FROM t «UNPIVOT» (v FOR n IN (a, b)) AS u
+-- refuse: SQL_FORM
+
 -- name: an alias of USING
 SELECT * FROM a JOIN b USING (x) AS «j»
 -- refuse: SQL_FORM

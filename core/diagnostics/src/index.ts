@@ -4,6 +4,7 @@ export {
   type RefusedForm,
   type RefusedOperator,
   type RefusedString,
+  refusedForms,
   refusedOperators,
   refusedStatements,
 } from './catalogue/refused-sql.ts'

@@ -22,13 +22,18 @@ export function codePointName(code: number): string {
 /** Full-width, mathematical and other forms of an ASCII character; undefined for all other characters. */
 export function compatibilityForm(code: number): Strange | undefined {
   if (code < 0x80) return undefined
-  const plain = String.fromCodePoint(code).normalize('NFKC')
+  const character = String.fromCodePoint(code)
+  // Most characters have no other form, and asking for it takes long.
+  if (!hasForms.test(character)) return undefined
+  const plain = character.normalize('NFKC')
   if (!/^[!-~]+$/.test(plain)) return undefined
   return {
     name: code >= 0xff01 && code <= 0xff5e ? 'full-width form' : 'another form of an ASCII character',
     instead: plain,
   }
 }
+
+const hasForms = /\p{Changes_When_NFKC_Casefolded}/u
 
 /** The ASCII letter that a Cyrillic or Greek one looks like. */
 export function lookAlike(code: number): string | undefined {

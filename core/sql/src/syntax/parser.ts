@@ -89,12 +89,12 @@ export function acceptSymbol(p: Parser, symbol: string): Token | undefined {
 }
 
 /** Goes past this keyword, which must come next. */
-export function expect(p: Parser, word: string, expected = quote(word)): void {
+export function expect(p: Parser, word: string, expected: string = quote(word)): void {
   if (accept(p, word) === undefined) fail(p, expected)
 }
 
 /** Goes past this symbol, which must come next. */
-export function expectSymbol(p: Parser, symbol: string, expected = quote(symbol)): void {
+export function expectSymbol(p: Parser, symbol: string, expected: string = quote(symbol)): void {
   if (acceptSymbol(p, symbol) === undefined) fail(p, expected)
 }
 
@@ -185,9 +185,10 @@ function isAtComma(p: Parser): boolean {
 /** `( inside )`. Whatever goes wrong inside ends at the parenthesis that closes it. */
 export function group<T>(p: Parser, inside: (open: number) => T): T {
   const open = p.position
-  p.nesting++
-  if (p.nesting > limits.nesting) giveUp(p, 'SQL_TOO_DEEP', { limit: limits.nesting }, peek(p).at)
+  const { at } = peek(p)
   expectSymbol(p, '(')
+  p.nesting++
+  if (p.nesting > limits.nesting) giveUp(p, 'SQL_TOO_DEEP', { limit: limits.nesting }, at)
   const value = inside(open)
   if (acceptSymbol(p, ')') === undefined) {
     fail(p, '`)`')
