@@ -1,29 +1,9 @@
 import assert from 'node:assert/strict'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
-import {
-  compile,
-  evaluate,
-  integerType,
-  type Query,
-  type Schema,
-  type Tables,
-  textType,
-  type Value,
-  writeValue,
-} from '@glovebox/sql'
-import { type Random, random } from '../random.ts'
-import { type Plain, plainSql, plainTables } from './plain-sql.ts'
-
-const schema: Schema = {
-  tables: Object.entries(plainTables).map(([name, columns]) => ({
-    name,
-    columns: columns.map((column) => ({
-      name: column,
-      type: column.startsWith('t') ? textType : integerType,
-      nullable: true,
-    })),
-  })),
-}
+import { compile, evaluate, type Query, type Tables, textType, type Value, writeValue } from '@glovebox/sql'
+import { random } from '../random.ts'
+import { type Plain, plainSql } from './plain-sql.ts'
+import { plainRows, plainSchema } from './plain-tables.ts'
 
 /** What an engine and the evaluator make of the same text. */
 export type Meanings = { readonly compared: number; readonly refused: readonly string[] }
@@ -40,11 +20,11 @@ export async function compareMeanings(seed: number, count: number): Promise<Mean
   let tables: Tables = {}
   for (let i = 0; i < count; i++) {
     if (i % 50 === 0) {
-      tables = Object.fromEntries(schema.tables.map((table) => [table.name, rowsOf(table.columns, choices)]))
+      tables = plainRows(choices)
       for (const sql of createTables(tables)) await connection.run(sql)
     }
     const { sql, isSorted } = plainSql(choices)
-    const compiled = compile(sql, schema, [])
+    const compiled = compile(sql, plainSchema, [])
     // Now and then chance makes more than any query may be.
     if (!compiled.ok && compiled.diagnostics.every((d) => d.code === 'SQL_TOO_LARGE')) continue
     if (!compiled.ok) {
@@ -61,11 +41,10 @@ export async function compareMeanings(seed: number, count: number): Promise<Mean
 /** Compares one query with its own reading by DuckDB, over tables that are the same for all. */
 export async function compareFixed(rows: readonly Plain[]): Promise<void> {
   const { connection, close } = await openReader()
-  const choices = random(7)
-  const tables = Object.fromEntries(schema.tables.map((table) => [table.name, rowsOf(table.columns, choices, 6)]))
+  const tables = plainRows(random(7), 6)
   for (const sql of createTables(tables)) await connection.run(sql)
   for (const plain of rows) {
-    const compiled = compile(plain.sql, schema, [])
+    const compiled = compile(plain.sql, plainSchema, [])
     assert.ok(compiled.ok, `${plain.sql}\n${compiled.ok ? '' : compiled.diagnostics.map((d) => d.message).join('\n')}`)
     await compareOne(connection, plain, tables, compiled.value, 'fixed')
   }
@@ -112,21 +91,8 @@ async function engineRows(connection: DuckDBConnection, sql: string): Promise<re
   }
 }
 
-function rowsOf(
-  columns: Schema['tables'][number]['columns'],
-  choices: Random,
-  count = choices.below(7),
-): readonly (readonly Value[])[] {
-  return Array.from({ length: count }, () =>
-    columns.map(({ type }) => {
-      if (choices.below(5) === 0) return null
-      return type.kind === 'text' ? choices.pick(['a', 'B', 'ab', '']) : BigInt(choices.below(4))
-    }),
-  )
-}
-
 function createTables(tables: Tables): readonly string[] {
-  return schema.tables.flatMap(({ name, columns }) => {
+  return plainSchema.tables.flatMap(({ name, columns }) => {
     const defined = columns.map((column) => `${column.name} ${column.type.kind === 'text' ? 'VARCHAR' : 'BIGINT'}`)
     const cell = (value: Value): string =>
       value === null ? 'NULL' : typeof value === 'string' ? `'${value}'` : String(value)
