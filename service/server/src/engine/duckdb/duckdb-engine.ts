@@ -13,7 +13,7 @@ import { changedFile, fileStates } from '../../source/fingerprint.ts'
 import { type Addon, findAddon } from './addon.ts'
 import { decodeRows } from './decode-frames.ts'
 import { describeTask, resultBytes, runTask, type Staging, stage } from './make-task.ts'
-import { makeRunFolder, wipeRunFolder } from './run-folder.ts'
+import { makeRunFolder, prepareRoot, wipeRunFolder } from './run-folder.ts'
 import { type Isolation, isolationReport } from './sandbox/isolation.ts'
 import { startWorker, type WorkerPlaces, workerPlaces } from './start-worker.ts'
 import { type Ending, supervise, type Watch } from './supervise.ts'
@@ -123,6 +123,8 @@ async function inWorker(parts: DuckdbParts, isolation: Isolation, work: Work): P
   if (control.signal?.aborted === true) return { kind: 'cancelled' }
   if (parts.isSandboxRequired && isolation.level !== 'sandbox')
     return failed(parts, `runs are allowed in a sandbox only, and there is none: ${isolation.missing}`)
+  const unsafe = await prepareRoot(parts.temporaryRoot).catch(String)
+  if (unsafe !== undefined) return failed(parts, unsafe)
   const [addon, code] = [findAddon(), await workerCode()]
   const sources = await resolveFiles(work.sources)
   if (typeof sources === 'string') return failed(parts, sources)

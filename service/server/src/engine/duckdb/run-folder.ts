@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
-import { mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { WorkerCode } from './worker-code.ts'
 
@@ -19,9 +19,17 @@ const prefix = 'glovebox-run'
 /** No run lasts a day: what is older was left behind, whoever made it. */
 const leftBehindAfterMs = 24 * 60 * 60 * 1000
 
+/** Makes the folder that runs have theirs in; a reason where it is not safe, as whoever owns it could put code there. */
+export async function prepareRoot(root: string): Promise<string | undefined> {
+  await mkdir(root, { recursive: true, mode: 0o700 })
+  const found = await lstat(root)
+  if (!found.isDirectory()) return `${root} is not a folder`
+  if (process.getuid !== undefined && found.uid !== process.getuid()) return `${root} belongs to another account`
+  return (found.mode & 0o002) === 0 ? undefined : `${root} can be written by every account`
+}
+
 /** Makes the folder of a run, with the worker's code in it. */
 export async function makeRunFolder(root: string, code: WorkerCode): Promise<RunFolder> {
-  await mkdir(root, { recursive: true })
   const path = join(root, `${prefix}-${self()}-${randomBytes(9).toString('hex')}`)
   const folder = { path, worker: join(path, 'worker'), spill: join(path, 'spill'), data: join(path, 'data') }
   await mkdir(path, { mode: 0o700 })
@@ -104,12 +112,13 @@ function processNamespace(): string {
   }
 }
 
-/** When a process started, in the kernel's ticks; undefined where there is none. */
+/** When a process started, in the kernel's ticks; undefined where there is none, or only its remains. */
 function startOf(id: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${id}/stat`, 'utf8')
     // The program's name, in brackets, may hold anything.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return fields[0] === 'Z' ? undefined : fields[19]
   } catch {
     return undefined
   }

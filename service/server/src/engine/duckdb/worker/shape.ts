@@ -12,18 +12,21 @@ export type Shape<Place> = Readonly<Record<string, Check<Place>>>
 /** Passes whatever stands there. Only for what cannot name anything. */
 export function anything(): void {}
 
+/** Passes the listed values only. */
 export function oneOf(...allowed: readonly unknown[]): Check<unknown> {
   return (_, value) => {
     if (!allowed.includes(value)) throw new Refusal(`${shown(value)} is not allowed`)
   }
 }
 
+/** Passes lists whose items all pass. */
 export function listOf<Place>(check: Check<Place>): Check<Place> {
   return (place, value) => {
     for (const item of asList(value)) check(place, item)
   }
 }
 
+/** Passes nodes that have no field but these, each of which passes. */
 export function shaped<Place>(shape: Shape<Place>): Check<Place> {
   return (place, value) => {
     for (const [field, inner] of Object.entries(asFields(value))) {
@@ -44,12 +47,14 @@ export function tagged<Place>(field: string, shapes: Readonly<Record<string, Che
   }
 }
 
+/** The fields of a node. */
 export function asFields(value: unknown): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Refusal(`${shown(value)} is not a node`)
   return value as Readonly<Record<string, unknown>>
 }
 
+/** The items of a list. */
 export function asList(value: unknown): readonly unknown[] {
   if (!Array.isArray(value)) throw new Refusal(`${shown(value)} is not a list`)
   return value
