@@ -46,8 +46,8 @@ type CustomCodes = {
   RULE_TEMPLATE_KIND: { table: string; rule: string }
   TEMPLATE_UNKNOWN: { name: string; known: readonly string[] }
   RULE_OUTPUT_COLUMN: { column: string; allowed: readonly string[] }
-  RULE_LITERAL_COMPARISON: { column: string; isIdentity: boolean; allowed: readonly string[] }
-  RULE_COLUMN_COMPARISON: { column: string; allowed: readonly string[] }
+  RULE_LITERAL_COMPARISON: { columns: readonly string[]; isIdentity: boolean; allowed: readonly string[] }
+  RULE_COLUMN_COMPARISON: { columns: readonly string[]; allowed: readonly string[] }
 }
 
 type ThresholdCodes = {
@@ -200,14 +200,14 @@ const customCodes: Wording<CustomCodes> = {
     help: ({ allowed }) => `leave it out of SELECT; what may leave of this table is ${oneOf(allowed)}`,
   },
   RULE_LITERAL_COMPARISON: {
-    message: ({ column, isIdentity }) =>
+    message: ({ columns, isIdentity }) =>
       isIdentity
-        ? `${quote(column)} identifies people and must not be compared with a literal`
-        : `${quote(column)} must not be compared with a literal`,
+        ? `${oneOf(columns)} identifies people and must not be compared with a literal`
+        : `${oneOf(columns)} must not be compared with a literal`,
     help: ({ allowed }) => `of this table ${oneOf(allowed, 'no column')} may be compared with literals`,
   },
   RULE_COLUMN_COMPARISON: {
-    message: ({ column }) => `${quote(column)} must not be compared with a column`,
+    message: ({ columns }) => `${oneOf(columns)} must not be compared with a column`,
     help: ({ allowed }) => `of this table ${oneOf(allowed, 'no column')} may be compared with columns`,
   },
 }

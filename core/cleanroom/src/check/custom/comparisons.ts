@@ -24,17 +24,15 @@ function checkComparison(
     case 'literal': {
       const listed = comparisonControls?.allowedLiteralComparisonColumns ?? columnsOf(table)
       const allowed = listed.filter((name) => name !== identity)
-      return names
-        .filter((name) => !allowed.includes(name))
-        .map((column) =>
-          refuse(table, 'RULE_LITERAL_COMPARISON', { column, isIdentity: column === identity, allowed }, at),
-        )
+      const refused = names.filter((name) => !allowed.includes(name))
+      const isIdentity = refused.length === 1 && refused[0] === identity
+      const parameters = { columns: refused, isIdentity, allowed }
+      return refused.length === 0 ? [] : [refuse(table, 'RULE_LITERAL_COMPARISON', parameters, at)]
     }
     case 'column': {
       const allowed = comparisonControls?.allowedColumnComparisonColumns ?? columnsOf(table)
-      return names
-        .filter((name) => !allowed.includes(name))
-        .map((column) => refuse(table, 'RULE_COLUMN_COMPARISON', { column, allowed }, at))
+      const refused = names.filter((name) => !allowed.includes(name))
+      return refused.length === 0 ? [] : [refuse(table, 'RULE_COLUMN_COMPARISON', { columns: refused, allowed }, at)]
     }
   }
 }

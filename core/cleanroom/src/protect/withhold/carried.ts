@@ -11,6 +11,11 @@ export type Carried = {
 
 export type Tag = { readonly column: ColumnId; readonly values: readonly LiteralExpression[] }
 
+/** What is carried above a node in which rows of one branch bear on those of another: no tag tells them apart any more. */
+export function untagged(carried: readonly Carried[]): readonly Carried[] {
+  return carried.map((c) => ({ ...c, tags: [] }))
+}
+
 /** In every row `like` has the value of `of`, or is NULL. */
 export type Pair = { readonly of: ColumnId; readonly like: ColumnId }
 

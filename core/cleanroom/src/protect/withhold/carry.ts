@@ -11,7 +11,7 @@ import {
   type SortRelation,
   type TableRelation,
 } from '@glovebox/sql'
-import { type Carried, type Carrying, columnOf, type Pair, reference, type Tag } from './carried.ts'
+import { type Carried, type Carrying, columnOf, type Pair, reference, type Tag, untagged } from './carried.ts'
 import { equalities } from './equalities.ts'
 import { carryJoin } from './join.ts'
 import { carryReduce } from './reduce.ts'
@@ -42,8 +42,12 @@ export function carry(written: Relation, work: Work): Carrying {
     case 'window':
       return carryWindow(relation, below(relation.input), work)
     case 'sort':
-    case 'limit':
       return carryOrder(relation, below(relation.input))
+    case 'limit': {
+      // Which rows of one branch are left depends on how many there are of another.
+      const limited = carryOrder(relation, below(relation.input))
+      return { ...limited, carried: untagged(limited.carried) }
+    }
   }
 }
 

@@ -24,7 +24,7 @@ export function thresholdAt(
     ...reduce.keys.filter((key) => !isConstant(key.expression, definitions)),
     ...reduce.aggregates.filter((aggregate) => !isHeadCount(aggregate, { table, identityColumn }, definitions)),
   ].flatMap((item) => minimumsOf(item, ofColumn, minimumIdentityCount))
-  return asked.length === 0 ? minimumIdentityCount : Math.max(...asked)
+  return asked.length === 0 ? minimumIdentityCount : asked.reduce((a, b) => Math.max(a, b))
 }
 
 function minimumsOf(

@@ -1,6 +1,6 @@
 import type { WindowCall, WindowRelation } from '@glovebox/sql'
 import { refuse } from '../../check/question.ts'
-import { type Carrying, determiners } from './carried.ts'
+import { type Carrying, determiners, untagged } from './carried.ts'
 import { refuseStandalone } from './standalone.ts'
 import type { Work } from './work.ts'
 
@@ -21,7 +21,7 @@ export function carryWindow(relation: WindowRelation, input: Carrying, work: Wor
     if (carried.length === 0) refuseStandalone(call, relation, work)
   }
   const columns = [...input.relation.columns, ...relation.calls.map(({ column }) => column)]
-  return { ...input, relation: { ...relation, input: input.relation, columns } }
+  return { ...input, carried: untagged(input.carried), relation: { ...relation, input: input.relation, columns } }
 }
 
 function isPartitionedBy({ partitionBy }: WindowCall, ids: ReadonlySet<number>): boolean {
