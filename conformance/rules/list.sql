@@ -104,6 +104,10 @@ SELECT DISTINCT L2.segment3 FROM crm L1 JOIN segments L2 ON «L1.identifier2 = L
 -- refuse: RULE_JOIN_OPERATOR crm
 -- refuse: RULE_JOIN_OPERATOR segments
 
+-- name: AND where a rule lists OR only
+SELECT DISTINCT A.audience FROM crm L1 JOIN audiences A ON «L1.identifier1 = A.identifier1 AND L1.identifier2 = A.identifier2»
+-- refuse: RULE_JOIN_OPERATOR audiences
+
 -- name: no set operations
 SELECT DISTINCT L2.segment3 FROM crm L1 JOIN segments L2 ON L1.identifier2 = L2.identifier2 «INTERSECT» SELECT DISTINCT L2.segment3 FROM crm L1 JOIN segments L2 ON L1.identifier2 = L2.identifier2
 -- refuse: RULE_FEATURE crm
