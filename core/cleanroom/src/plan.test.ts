@@ -112,6 +112,34 @@ describe('assess', () => {
     assert.deepEqual(codes(assess(asked, named, schema)), ['RULE_TEMPLATE_NOT_ALLOWED'])
   })
 
+  test('USING is refused with the condition to write instead', () => {
+    const list = (owner: string): string => `
+    owner: ${owner}
+    source: { file: t.csv }
+    columns: { id: VARCHAR, name: VARCHAR }
+    rule: { list: { joinColumns: [id], listColumns: [name] } }`
+    const { collaboration: lists } = readCollaboration(`version: 1
+collaboration: lists
+members:
+  - name: analyst
+    abilities: [query, receive]
+  - name: owner
+tables:
+  - name: mine${list('analyst')}
+  - name: theirs${list('owner')}
+`)
+    assert.ok(lists !== undefined)
+    const { diagnostics } = ask(
+      'SELECT DISTINCT m.name FROM mine m JOIN theirs t USING (id)',
+      lists,
+      schemaOf(lists, {}),
+    )
+    assert.deepEqual(
+      diagnostics.map(({ table, help }) => [table, help]),
+      ['mine', 'theirs'].map((table) => [table, 'write `INNER JOIN … ON m.id = t.id`']),
+    )
+  })
+
   test('the text of a template is what places speak of', () => {
     const { sql, diagnostics } = assess(
       { kind: 'template', member: 'analyst', template: 'reach', parameters: {} },

@@ -4,6 +4,7 @@ import type { AnalysisRule } from '../../model/analysis-rule.ts'
 import { parts } from '../definition.ts'
 import { type Check, type Question, refuse, textAt } from '../question.ts'
 import { aggregationSurface, controlledSurface, featureNames, listSurface, type Surface } from '../surface.ts'
+import { explicitJoin } from './explicit-join.ts'
 
 /** Refuses what of SQL the table's kind of rule does not list, because its promises were thought through for that only. */
 export const checkFeatures: Check = (table, question) => {
@@ -16,7 +17,10 @@ export const checkFeatures: Check = (table, question) => {
   return [
     ...question.query.features
       .filter(({ feature }) => !features.has(feature))
-      .map(({ feature, at }) => refusal(featureNames[feature], ways[feature] ?? 'leave it out', at)),
+      .map(({ feature, at }) => {
+        const explicit = feature === 'join-using' || feature === 'natural-join' ? explicitJoin(at, question) : undefined
+        return refusal(featureNames[feature], explicit ?? ways[feature] ?? 'leave it out', at)
+      }),
     ...calls.map((at) => refusal(`\`${textAt(question, at)}\``, 'use another function', at)),
   ]
 }
