@@ -85,6 +85,14 @@ SELECT COUNT(1 / («level - 5»)) FROM employees
 SELECT COUNT(*) FROM employees HAVING «COUNT(level + 9223372036854775800)» > 0
 -- refuse: RULE_LITERAL_COMPARISON employees
 
+-- name: a sum of what is NULL for large values only
+SELECT SUM(«level + 9223372036854775800») FROM employees
+-- refuse: RULE_LITERAL_COMPARISON employees
+
+-- name: a number as a truth value
+SELECT SUM(CAST(CAST(«level - 7» AS BOOLEAN) AS INTEGER)) FROM employees
+-- refuse: RULE_LITERAL_COMPARISON employees
+
 -- name: NULL of a calculation is a comparison, NULL of a column is none
 SELECT COUNT(*) FROM employees WHERE «SQRT(5 - level)» IS NULL AND zip_code IS NOT NULL
 -- refuse: RULE_LITERAL_COMPARISON employees

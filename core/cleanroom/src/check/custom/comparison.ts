@@ -5,6 +5,7 @@ import {
   type Expression,
   expressionsOf,
   type FunctionName,
+  mayOverflow,
   type Relation,
   relationsOf,
   scalarFunctions,
@@ -59,16 +60,18 @@ function conditionsOf(relation: Relation): readonly Expression[] {
 function comparedIn(e: Expression, finder: Finder): readonly Comparison[] {
   switch (e.kind) {
     case 'call':
-      return comparedInCall(e.function, e.arguments, finder)
+      return [...comparedInCall(e.function, e.arguments, finder), ...overflowTest(e, finder)]
     case 'case':
       return e.branches.flatMap(({ when }) => truthTest(when, finder))
     case 'in-list':
       return e.list.flatMap((item) => compare([e.operand, item], finder))
     case 'in-query':
       return compare([e.operand, queryColumn(e)], finder)
+    case 'cast':
+      // A number is a false condition where it is zero.
+      return e.type.kind === 'boolean' && e.argument.type.kind !== 'boolean' ? tested(e.argument, finder) : []
     case 'literal':
     case 'column':
-    case 'cast':
     case 'scalar-query':
     case 'exists':
       return []
@@ -128,8 +131,7 @@ function truthTest(condition: Expression, finder: Finder): readonly Comparison[]
     case 'scalar-query':
       break
   }
-  const columns = finder.sourcesOf(e)
-  return columns.size === 0 ? [] : [{ with: 'literal', columns, at: condition.at }]
+  return tested(condition, finder)
 }
 
 /**
@@ -153,11 +155,21 @@ const hiddenTests: Readonly<Partial<Record<FunctionName, 'always' | 'mixed'>>> =
 function hiddenTest(name: FunctionName, args: readonly Expression[], finder: Finder): readonly Comparison[] {
   const test = hiddenTests[name]
   if (test === undefined) return []
-  const tested = name === 'divide' || name === 'modulo' ? args.slice(1) : args
-  return tested
+  const suspects = name === 'divide' || name === 'modulo' ? args.slice(1) : args
+  return suspects
     .filter((argument) => test === 'always' || isMixed(argument, finder))
-    .map((argument) => ({ with: 'literal' as const, columns: finder.sourcesOf(argument), at: argument.at }))
-    .filter(({ columns }) => columns.size > 0)
+    .flatMap((argument) => tested(argument, finder))
+}
+
+/** A sum or product with a literal that is NULL from some value on, because its type holds no more. */
+function overflowTest(e: Extract<Expression, { kind: 'call' }>, finder: Finder): readonly Comparison[] {
+  return mayOverflow(e) && isMixed(e, finder) ? tested(e, finder) : []
+}
+
+/** An expression that is compared with a literal, whether or not the literal is written. */
+function tested(e: Expression, { sourcesOf }: Finder): readonly Comparison[] {
+  const columns = sourcesOf(e)
+  return columns.size === 0 ? [] : [{ with: 'literal', columns, at: e.at }]
 }
 
 /** Whether an expression calculates with a literal. */
