@@ -21,6 +21,19 @@ export function isAmbiguous(query: Query, tables: Tables): boolean {
   return ties.includes('unlike') || ties.filter((tie) => tie === 'alike').length > 1
 }
 
+/** Whether the query ends in a sort that leaves no two different rows in the same place. */
+export function hasTotalOrder({ relation }: Pick<Query, 'relation'>, tables: Tables): boolean {
+  if (relation.kind === 'limit' || relation.kind === 'map') return hasTotalOrder({ relation: relation.input }, tables)
+  if (relation.kind !== 'sort') return false
+  return (
+    tieOf(
+      relation.input,
+      relation.keys.map((key) => key.expression),
+      tables,
+    ) !== 'unlike'
+  )
+}
+
 /** Rows that sort alike: the same in every column, or not. */
 type Tie = 'none' | 'alike' | 'unlike'
 

@@ -9,7 +9,7 @@ import {
   type Value,
   writeValue,
 } from '@glovebox/sql'
-import { isAmbiguous } from './ambiguity.ts'
+import { hasTotalOrder, isAmbiguous } from './ambiguity.ts'
 import { type ColumnRule, type Rows, sameBag, sameSequence } from './compare.ts'
 import { type Database, randomDatabase } from './database.ts'
 import { type Duckdb, duckdbTypeName } from './duckdb.ts'
@@ -66,7 +66,7 @@ async function compareTrial({ database, sql }: Trial, engine: Duckdb): Promise<O
   if (!expected.every((rows) => sameBag(first, rows, rules))) return { kind: 'same', compared: 'nothing' }
   if (!sameBag(first, result.rows, rules))
     return differ(`expected\n${show(first, rules)}\ngot\n${show(result.rows, rules)}`)
-  if (!hasOrder(query) || !expected.every((rows) => sameSequence(first, rows, rules)))
+  if (!hasTotalOrder(query, database.tables) || !expected.every((rows) => sameSequence(first, rows, rules)))
     return { kind: 'same', compared: 'bag' }
   if (sameSequence(first, result.rows, rules)) return { kind: 'same', compared: 'sequence' }
   return differ(`expected in this order\n${show(first, rules)}\ngot\n${show(result.rows, rules)}`)
@@ -89,14 +89,6 @@ function shuffle(rows: Rows, seed: number): Rows {
 
 function mapTables(tables: Tables, f: (rows: Rows) => Rows): Tables {
   return Object.fromEntries(Object.entries(tables).map(([name, rows]) => [name, f(rows ?? [])]))
-}
-
-function hasOrder({ relation }: Query): boolean {
-  return (
-    relation.kind === 'sort' ||
-    (relation.kind === 'limit' && relation.input.kind === 'sort') ||
-    (relation.kind === 'map' && hasOrder({ relation: relation.input, outputs: [], features: [] }))
-  )
 }
 
 /** The rows as text. */

@@ -1,6 +1,6 @@
 import type { ColumnId, Expression, SortKey } from '../relation/relation.ts'
 import { children, subqueryOf } from '../relation/walk.ts'
-import { emitExpression, sortOrder } from './expression.ts'
+import { emitExpression, type Scope, sortOrder } from './expression.ts'
 import type { Session } from './session.ts'
 import { atom, connect, indent, lineBreak, quoteName, type Sql } from './sql.ts'
 
@@ -11,6 +11,8 @@ export type Block = {
   readonly where: readonly Sql[]
   /** Absent: not grouped. Empty: one group. */
   readonly groupBy?: readonly Sql[]
+  /** The aggregates of the groups, as they are written. */
+  readonly aggregates: readonly Sql[]
   readonly having: readonly Sql[]
   /** Whether the groups are all there is to it: SELECT DISTINCT. */
   readonly distinct: boolean
@@ -23,12 +25,13 @@ export type Block = {
 export type BlockColumn = {
   readonly sql: Sql
   /**
-   * `plain`: a name; `constant`, `computed`: an expression; `key`: one that is grouped by, and is known again only where
-   * it stands by itself; `window`: one that only SELECT and ORDER BY may hold.
+   * `plain`: a name; `computed`: an expression; `constant`: one in which a constant may be NULL, or all of it is
+   * constant, so that inside another expression the engine might forget types; `key`: one that is grouped by, and is
+   * known again only where it stands by itself; `window`: one that only SELECT and ORDER BY may hold.
    */
   readonly made: 'plain' | 'constant' | 'computed' | 'key' | 'window'
-  /** Whether an aggregate of this block stands in it. */
-  readonly aggregates?: true
+  /** The same in every row. */
+  readonly isConstant?: true
 }
 
 /** A block of a FROM item and nothing else. */
@@ -38,7 +41,7 @@ export function fromBlock(
   isJoin = false,
 ): Block {
   const from = text === undefined ? {} : { from: { text, isJoin } }
-  return { ...from, where: [], having: [], distinct: false, orderBy: [], columns }
+  return { ...from, where: [], aggregates: [], having: [], distinct: false, orderBy: [], columns }
 }
 
 /** Columns of a FROM item, by name. */
@@ -85,7 +88,7 @@ export function canRead(
 ): boolean {
   const canReadColumn = (column: BlockColumn, isOnce: boolean, isWhole: boolean): boolean => {
     if (column.made === 'plain') return true
-    if (column.made === 'key' && !isWhole) return false
+    if ((column.made === 'key' || column.made === 'constant') && !isWhole) return false
     if (column.made === 'window') return windows === 'windows' && isOnce
     // A subquery would be run twice.
     return isOnce || (column.sql.text.length <= longestRepeated && !column.sql.text.includes(lineBreak))
@@ -116,7 +119,7 @@ export function closeBlock(block: Block, session: Session): Block {
 }
 
 /** How the block's columns are written in its clauses. */
-export function scopeOf(block: Block, session: Session): { columns: ReadonlyMap<ColumnId, Sql>; session: Session } {
+export function scopeOf(block: Block, session: Session): Scope {
   return { columns: new Map([...block.columns].map(([id, column]) => [id, column.sql])), session }
 }
 
@@ -153,9 +156,15 @@ export function renderBlock(block: Block, outputs: readonly ColumnId[], session:
 
 function groupLine(keys: readonly Sql[], block: Block, outputs: readonly ColumnId[]): readonly string[] {
   if (keys.length > 0) return [`GROUP BY ${keys.map((key) => key.text).join(', ')}`]
-  // Without an aggregate or a HAVING nothing would say that the rows are one group.
-  const isAggregate = block.having.length > 0 || outputs.some((id) => block.columns.get(id)?.aggregates)
-  return isAggregate ? [] : ['GROUP BY ()']
+  // Without an aggregate or a HAVING nothing would say that the rows are one group. A column that was computed from one
+  // may have been written without it, and a text literal or a subquery may hold something that looks like one.
+  const showsAggregate = (sql: Sql | undefined): boolean => {
+    if (sql === undefined || block.aggregates.includes(sql)) return sql !== undefined
+    if (sql.text.includes("'") || sql.text.includes(lineBreak)) return false
+    return block.aggregates.some((aggregate) => sql.text.includes(aggregate.text))
+  }
+  const isGrouped = block.having.length > 0 || outputs.some((id) => showsAggregate(block.columns.get(id)?.sql))
+  return isGrouped ? [] : ['GROUP BY ()']
 }
 
 /** Whether the groups are exactly what is selected, so that DISTINCT says the same. */
@@ -180,6 +189,6 @@ function sortItem(key: SortKey, block: Block, outputs: readonly ColumnId[], sess
 
 /** Whether the expression is the same in every row of the block. */
 function isConstant(expression: Expression, block: Block): boolean {
-  if (expression.kind === 'column') return block.columns.get(expression.id)?.made === 'constant'
+  if (expression.kind === 'column') return block.columns.get(expression.id)?.isConstant === true
   return subqueryOf(expression) === undefined && children(expression).every((child) => isConstant(child, block))
 }

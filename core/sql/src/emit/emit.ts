@@ -31,7 +31,7 @@ import {
   scopeOf,
 } from './block.ts'
 import type { Dialect } from './dialect.ts'
-import { emitExpression, emitTyped, emitTypedArgument, isConstant, sortOrder } from './expression.ts'
+import { emitExpression, emitTyped, emitTypedArgument, hidesNull, isConstant, sortOrder } from './expression.ts'
 import { frameText } from './frame.ts'
 import { openSession, type Session } from './session.ts'
 import { indent, lineBreak, quoteName } from './sql.ts'
@@ -115,14 +115,13 @@ function emitMap(relation: MapRelation, input: Block, session: Session): Block {
   const expressions = relation.outputs.map((output) => output.expression)
   const block = canRead(input, expressions, 'windows', readOnce(input, relation)) ? input : closeBlock(input, session)
   const scope = scopeOf(block, session)
-  const aggregates = new Set([...block.columns].filter(([, column]) => column.aggregates).map(([id]) => id))
   const computed = hasWindows(block) ? 'window' : 'computed'
   const columns = relation.outputs.map(({ column, expression }): [ColumnId, BlockColumn] => {
     const below = expression.kind === 'column' ? block.columns.get(expression.id) : undefined
     if (below !== undefined) return [column.id, below]
     const sql = emitTyped(expression, scope)
-    const made = isConstant(expression) ? 'constant' : computed
-    return [column.id, { sql, made, ...(readings(expression, aggregates) > 0 ? { aggregates: true } : {}) }]
+    const made = isConstant(expression) || hidesNull(expression) ? 'constant' : computed
+    return [column.id, { sql, made, ...(isConstant(expression) ? { isConstant: true } : {}) }]
   })
   // Sort keys speak of columns that the outputs may leave out.
   const hidden = block.orderBy.length === 0 ? [] : [...block.columns]
@@ -171,12 +170,13 @@ function emitReduce(relation: ReduceRelation, input: Block, session: Session): B
       names: session.names,
     }
     const sql = session.dialect.aggregates[aggregate.function](parts)
-    return [aggregate.column.id, { sql, made: 'computed', aggregates: true }]
+    return [aggregate.column.id, { sql, made: 'computed' }]
   })
   return {
     ...block,
     orderBy: [],
     groupBy: keys.map(({ key }) => key.sql),
+    aggregates: aggregates.map(([, { sql }]) => sql),
     distinct: relation.clause === 'distinct' && aggregates.length === 0,
     columns: new Map([...keys.map(({ id, key }): [ColumnId, BlockColumn] => [id, key]), ...aggregates]),
   }

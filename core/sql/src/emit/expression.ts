@@ -21,8 +21,7 @@ export function emitExpression(expression: Expression, scope: Scope): Sql {
       return column
     }
     case 'call': {
-      if (!takesNull.has(expression.function) && expression.arguments.some(isNullLiteral))
-        return typedNull(expression, scope)
+      if (isNull(expression)) return typedNull(expression, scope)
       const args = expression.arguments.map((e) => emitArgument(e, scope))
       return dialect.functions[expression.function]({ call: expression, args, names })
     }
@@ -37,6 +36,7 @@ export function emitExpression(expression: Expression, scope: Scope): Sql {
         const value = castValue(argument.value, argument.type, expression.type)
         return dialect.literal({ ...argument, value, type: expression.type })
       }
+      if (isNull(argument)) return typedNull(expression, scope)
       return dialect.cast(emitArgument(expression.argument, scope), expression.type, names)
     }
     case 'in-list':
@@ -72,8 +72,11 @@ const takesNull: ReadonlySet<FunctionName> = new Set<FunctionName>([
   'concat',
 ])
 
-function isNullLiteral(e: Expression): boolean {
-  return e.kind === 'literal' && e.value === null
+/** Whether the expression is NULL by what it is made of. */
+function isNull(e: Expression): boolean {
+  if (e.kind === 'literal') return e.value === null
+  if (e.kind === 'cast') return isNull(e.argument)
+  return e.kind === 'call' && !takesNull.has(e.function) && e.arguments.some(isNull)
 }
 
 function typedNull({ type, at }: Expression, { session }: Scope): Sql {
@@ -86,14 +89,12 @@ function typedNull({ type, at }: Expression, { session }: Scope): Sql {
  */
 export function emitTyped(expression: Expression, scope: Scope): Sql {
   const sql = emitExpression(expression, scope)
-  return holdsHiddenNull(expression) ? scope.session.dialect.typed(sql, expression.type) : sql
+  return hidesNull(expression) && !isNull(expression) ? scope.session.dialect.typed(sql, expression.type) : sql
 }
 
-/** Whether a constant below the expression, other than a literal, may be NULL. */
-function holdsHiddenNull(expression: Expression): boolean {
-  if (expression.kind === 'literal') return false
-  if (expression.nullable && isConstant(expression)) return true
-  return children(expression).some(holdsHiddenNull)
+/** Whether the expression is, or holds, a constant that may be NULL. */
+export function hidesNull(expression: Expression): boolean {
+  return (expression.nullable && isConstant(expression)) || children(expression).some(hidesNull)
 }
 
 /** Whether the expression is the same in every row, by what it is made of. */
@@ -112,7 +113,7 @@ export function emitArgument(expression: Expression, scope: Scope): Argument {
 /** The same with its type said where the engine would forget it. */
 export function emitTypedArgument(expression: Expression, scope: Scope): Argument {
   const argument = emitArgument(expression, scope)
-  return holdsHiddenNull(expression) ? { ...argument, sql: emitTyped(expression, scope) } : argument
+  return { ...argument, sql: emitTyped(expression, scope) }
 }
 
 function emitInList({ operand: tested, list, negated }: InListExpression, scope: Scope): Sql {
