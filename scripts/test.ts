@@ -19,6 +19,7 @@ if (files.length === 0) {
   process.exit(1)
 }
 
+const seed = new URL('fixed-seed.ts', import.meta.url).href
 const folder = mkdtempSync(join(tmpdir(), 'glovebox-test-'))
 const tap = join(folder, 'tap')
 const reporters = [
@@ -27,7 +28,7 @@ const reporters = [
   '--test-reporter=tap',
   `--test-reporter-destination=${tap}`,
 ]
-const run = spawnSync(process.execPath, ['--test', '--test-concurrency=2', ...reporters, ...files], {
+const run = spawnSync(process.execPath, ['--import', seed, '--test', '--test-concurrency=2', ...reporters, ...files], {
   stdio: 'inherit',
 })
 
