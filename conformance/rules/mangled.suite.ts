@@ -43,7 +43,7 @@ export function mangledSuite(rounds: number): void {
     test('are refused in words or accepted as a well-formed plan, and nothing is thrown', () => {
       const random = seeded(5 + 10 * rounds)
       let [accepted, refused] = [0, 0]
-      for (let i = 0; i < 4000 * rounds; i++) {
+      for (let i = 0; i < 1500 * rounds; i++) {
         const sql = mangled(random)
         const { plan, diagnostics } = assessInRoom({ kind: 'sql', member: 'analyst', sql })
         assert.equal(
@@ -65,7 +65,7 @@ export function mangledSuite(rounds: number): void {
         accepted++
         assert.deepEqual(malformations(plan.query), [], sql)
       }
-      assert.ok(accepted > 100 * rounds && refused > 1000 * rounds, `${accepted} accepted, ${refused} refused`)
+      assert.ok(accepted > 30 * rounds && refused > 500 * rounds, `${accepted} accepted, ${refused} refused`)
     })
   })
 }
