@@ -11,7 +11,7 @@ export const limits = {
   /** Expressions in expressions, as the right sides of operators. */
   recursion: 600,
   /** Nodes from the root of the tree to a leaf; what counts is mostly the longest chain of `+`, `||` or joins. */
-  height: 400,
+  height: 300,
   /** Mistakes that are reported. */
   mistakes: 100,
 } as const
