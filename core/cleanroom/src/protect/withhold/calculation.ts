@@ -1,4 +1,4 @@
-import { type Aggregate, aggregateExpressions, type ColumnId, children, type Expression } from '@glovebox/sql'
+import { type ColumnId, children, type Expression } from '@glovebox/sql'
 import { type Definitions, definitionOf } from '../../check/definition.ts'
 
 /**
@@ -20,10 +20,6 @@ export function calculations(definitions: Definitions): (id: ColumnId) => number
     numbers.set(id, found)
     return found
   }
-  const ofAggregate = (aggregate: Aggregate): number => {
-    const { function: name, distinct, fraction } = aggregate
-    return number('aggregate', name, distinct, fraction, ...aggregateExpressions(aggregate).map(ofExpression))
-  }
   const find = (id: ColumnId): number => {
     const definition = definitionOf(id, definitions)
     switch (definition.kind) {
@@ -32,12 +28,12 @@ export function calculations(definitions: Definitions): (id: ColumnId) => number
       case 'output':
       case 'key':
         return ofExpression(definition.expression)
-      case 'aggregate':
-        return ofAggregate(definition.aggregate)
       case 'set': {
         const [left, right] = [ofColumn(definition.left), ofColumn(definition.right)]
         return left === right ? left : number('column', id)
       }
+      // The same aggregate of other rows is another calculation: a COUNT(*) beside a crowd need not be the crowd's.
+      case 'aggregate':
       case 'values':
       case 'window':
         return number('column', id)

@@ -7,6 +7,7 @@ import {
   type Relation,
   type SetRelation,
   sameType,
+  type TableRelation,
 } from '@glovebox/sql'
 import { calculations } from './calculation.ts'
 import { type Carried, type Carrying, columnOf, determiners, type Pair, reference, type Tag } from './carried.ts'
@@ -14,9 +15,9 @@ import { refuseCarried } from './refuse-carried.ts'
 import type { Work } from './work.ts'
 
 /**
- * Carries what both branches of a UNION ALL carry. Where every column is the same calculation in both, the branches are
- * one table's rows put together and its people are counted together; otherwise each branch must stand for enough people
- * by itself, or a crowd in one branch would cover for one person in the other.
+ * Carries what both branches of a UNION ALL carry. Where every column is the same calculation in both, about the people
+ * who are carried, the branches are one table's rows put together and its people are counted together; otherwise each
+ * branch must stand for enough people by itself, or a crowd in one branch would cover for one person in the other.
  */
 export function carrySet(relation: SetRelation, left: Carrying, right: Carrying, work: Work): Carrying {
   if (relation.operator !== 'union-all') {
@@ -69,7 +70,11 @@ type Entry = {
 function merged(relation: SetRelation, left: Carrying, right: Carrying, work: Work): readonly Entry[] {
   const { leftColumns, rightColumns } = relation
   const calculation = calculations(work.question.definitions)
-  const isOne = leftColumns.every((id, i) => calculation(id) === calculation(rightColumns[i] ?? id))
+  const isOne =
+    leftColumns.every((id, i) => calculation(id) === calculation(rightColumns[i] ?? id)) &&
+    left.carried.length === right.carried.length &&
+    isAboutCarried(leftColumns, left, work) &&
+    isAboutCarried(rightColumns, right, work)
   const rest = [...right.carried]
   const entries = left.carried.map((mine): Entry => {
     const found = isOne ? rest.findIndex((other) => other.minimum === mine.minimum) : -1
@@ -82,6 +87,24 @@ function merged(relation: SetRelation, left: Carrying, right: Carrying, work: Wo
     )
   })
   return [...entries, ...rest.map((own) => entry(relation, undefined, { carrying: right, own }, work))]
+}
+
+/**
+ * Whether each table is carried once, and columns of such tables come from the very rows that are carried: a value beside
+ * a crowd of the same table, by a join with it, is not the crowd's.
+ */
+function isAboutCarried(columns: readonly ColumnId[], { relation, carried }: Carrying, work: Work): boolean {
+  const { minimums, question } = work
+  if (new Set(carried.map(({ minimum }) => minimum.table)).size < carried.length) return false
+  const occurrence = (id: ColumnId): TableRelation | undefined => {
+    const definition = question.definitions.get(id)
+    return definition?.kind === 'table' ? definition.table : undefined
+  }
+  const rows = new Set(carried.flatMap(({ id }) => columnOf(relation, id).lineage.map(occurrence)))
+  const counted = new Set(minimums.map(({ table }) => table.association.name))
+  return columns
+    .flatMap((id) => columnOf(relation, id).lineage.map(occurrence))
+    .every((table) => table !== undefined && (rows.has(table) || !counted.has(table.table)))
 }
 
 type Side = { readonly carrying: Carrying; readonly own: Carried }
