@@ -1,5 +1,5 @@
 import { mangledSuite } from './mangled.suite.ts'
 import { protectedSuite } from './protected.suite.ts'
 
-protectedSuite(40)
-mangledSuite(100)
+protectedSuite(20)
+mangledSuite(60)
