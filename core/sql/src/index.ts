@@ -47,6 +47,7 @@ export type { BoundParameter, ColumnSchema, Schema, TableSchema } from './resolv
 export { type NamedType, parseTypeName, parseTypeText, typeNames } from './resolve/type-name.ts'
 export { limits as textLimits } from './syntax/limits.ts'
 export { type Parsed, parse } from './syntax/parse.ts'
+export { printSyntax } from './syntax/print.ts'
 export type { QuerySyntax } from './syntax/tree.ts'
 export * from './type/sql-type.ts'
 export { readValue, writeValue } from './type/value-text.ts'
