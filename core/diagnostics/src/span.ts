@@ -16,7 +16,7 @@ export function positionAt(text: string, offset: number): Position {
   const end = Math.min(offset, text.length)
   for (let i = 0; i < end; i++) {
     const c = text.charCodeAt(i)
-    if (c === 13 && text.charCodeAt(i + 1) === 10 && i + 1 < end) continue
+    if (c === 13 && text.charCodeAt(i + 1) === 10) continue
     if (c === 10 || c === 13) {
       line++
       lineStart = i + 1
