@@ -21,7 +21,7 @@ function layersOf(files: Readonly<Record<string, string>>): { status: number | n
     const run = spawnSync(process.execPath, [join(root, 'scripts/layers.ts'), 'core'], {
       cwd: folder,
       encoding: 'utf8',
-      env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH']}` },
+      env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}` },
     })
     return { status: run.status, output: run.stdout + run.stderr }
   } finally {
