@@ -120,7 +120,7 @@ function emitMap(relation: MapRelation, input: Block, session: Session): Block {
     const below = expression.kind === 'column' ? block.columns.get(expression.id) : undefined
     if (below !== undefined) return [column.id, below]
     const sql = emitTyped(expression, scope)
-    const made = isConstant(expression) || hidesNull(expression) ? 'constant' : computed
+    const made = sql.isNull || isConstant(expression) || hidesNull(expression) ? 'constant' : computed
     return [column.id, { sql, made, ...(isConstant(expression) ? { isConstant: true } : {}) }]
   })
   // Sort keys speak of columns that the outputs may leave out.

@@ -21,8 +21,9 @@ export function emitExpression(expression: Expression, scope: Scope): Sql {
       return column
     }
     case 'call': {
-      if (isNull(expression)) return typedNull(expression, scope)
       const args = expression.arguments.map((e) => emitArgument(e, scope))
+      // Engines forget the type of a call with a constant NULL.
+      if (!takesNull.has(expression.function) && args.some(({ sql }) => sql.isNull)) return typedNull(expression, scope)
       return dialect.functions[expression.function]({ call: expression, args, names })
     }
     case 'case': {
@@ -31,13 +32,12 @@ export function emitExpression(expression: Expression, scope: Scope): Sql {
       return choose(branches, expression.otherwise && emit(expression.otherwise))
     }
     case 'cast': {
-      const { argument } = expression
+      const { argument, type } = expression
       if (argument.kind === 'literal' && typeof argument.value !== 'object') {
-        const value = castValue(argument.value, argument.type, expression.type)
-        return dialect.literal({ ...argument, value, type: expression.type })
+        return dialect.literal({ ...argument, value: castValue(argument.value, argument.type, type), type })
       }
-      if (isNull(argument)) return typedNull(expression, scope)
-      return dialect.cast(emitArgument(expression.argument, scope), expression.type, names)
+      const emitted = emitArgument(argument, scope)
+      return emitted.sql.isNull ? typedNull(expression, scope) : dialect.cast(emitted, type, names)
     }
     case 'in-list':
       return emitInList(expression, scope)
@@ -72,13 +72,6 @@ const takesNull: ReadonlySet<FunctionName> = new Set<FunctionName>([
   'concat',
 ])
 
-/** Whether the expression is NULL by what it is made of. */
-function isNull(e: Expression): boolean {
-  if (e.kind === 'literal') return e.value === null
-  if (e.kind === 'cast') return isNull(e.argument)
-  return e.kind === 'call' && !takesNull.has(e.function) && e.arguments.some(isNull)
-}
-
 function typedNull({ type, at }: Expression, { session }: Scope): Sql {
   return session.dialect.literal({ kind: 'literal', value: null, type, nullable: true, at })
 }
@@ -89,7 +82,7 @@ function typedNull({ type, at }: Expression, { session }: Scope): Sql {
  */
 export function emitTyped(expression: Expression, scope: Scope): Sql {
   const sql = emitExpression(expression, scope)
-  return hidesNull(expression) && !isNull(expression) ? scope.session.dialect.typed(sql, expression.type) : sql
+  return hidesNull(expression) && !sql.isNull ? scope.session.dialect.typed(sql, expression.type) : sql
 }
 
 /** Whether the expression is, or holds, a constant that may be NULL. */

@@ -1,5 +1,10 @@
 /** A piece of SQL, and how tightly its outermost operator binds: parentheses stand only where they must. */
-export type Sql = { readonly text: string; readonly binds: Binding }
+export type Sql = {
+  readonly text: string
+  readonly binds: Binding
+  /** It is NULL, whatever the row. */
+  readonly isNull?: true
+}
 
 /** How tightly operators bind, loosest first. */
 export type Binding = 'or' | 'and' | 'not' | 'comparison' | 'sum' | 'product' | 'sign' | 'atom'

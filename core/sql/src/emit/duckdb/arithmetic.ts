@@ -2,10 +2,10 @@ import { mayOverflow } from '../../function/overflow.ts'
 import { boundsOf, fits, multiplyRanges } from '../../function/range.ts'
 import type { Expression } from '../../relation/relation.ts'
 import { largestInteger, smallestInteger } from '../../type/cast-value.ts'
-import { decimalType, type SqlType, sameType } from '../../type/sql-type.ts'
+import { decimalType, integerType, type SqlType, sameType } from '../../type/sql-type.ts'
 import { type Argument, binary, type Call, type Spelling, unary } from '../dialect.ts'
 import { atom, choose, compare, infix, invoke, only, operand, type Sql } from '../sql.ts'
-import { castAs, integerText, tryCastAs, typedLiteral } from './literal.ts'
+import { castAs, integerText, nullOf, tryCastAs, typedLiteral } from './literal.ts'
 import { share } from './share.ts'
 
 type Name = 'negate' | 'abs' | 'add' | 'subtract' | 'multiply' | 'divide' | 'modulo'
@@ -49,7 +49,7 @@ function integerLiteral({ expression: e }: Argument): bigint | undefined {
 
 /** The value where it lies between two bounds, either of which may be no bound at all. */
 function between(x: Sql, low: bigint, high: bigint, then: Sql): Sql {
-  if (low > high) return castAs(atom('NULL'), 'BIGINT')
+  if (low > high) return nullOf(integerType)
   const isFree = [low <= smallestInteger, high >= largestInteger]
   if (isFree[0] && isFree[1]) return then
   if (isFree[0]) return only(compare(x, '<=', integerText(high)), then)

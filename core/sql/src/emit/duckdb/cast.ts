@@ -3,7 +3,7 @@ import type { SqlType } from '../../type/sql-type.ts'
 import { decimalType, sameType } from '../../type/sql-type.ts'
 import type { Argument, Names } from '../dialect.ts'
 import { atom, choose, compare, infix, invoke, only, operand, type Sql } from '../sql.ts'
-import { bareLiteral, castAs, integerText, tryCastAs } from './literal.ts'
+import { bareLiteral, castAs, integerText, nullOf, tryCastAs } from './literal.ts'
 import { readText } from './read-text.ts'
 import { share } from './share.ts'
 
@@ -14,7 +14,7 @@ export function cast(argument: Argument, to: SqlType, names: Names): Sql {
   if (sameType(from, to)) return sql
   switch (from.kind) {
     case 'null':
-      return castAs(atom('NULL'), to)
+      return nullOf(to)
     case 'text':
       return share(names, [sql], (x) => readText(x, to))
     case 'integer':

@@ -5,7 +5,7 @@ import { dateType, firstDay, lastDay, type SqlType, timestampType } from '../../
 import { type Argument, type Call, type Spelling, ternary } from '../dialect.ts'
 import { atom, compare, infix, invoke, only, operand, type Sql } from '../sql.ts'
 import { wholeConstant } from './constant.ts'
-import { castAs, integerText, typedLiteral } from './literal.ts'
+import { castAs, integerText, nullOf, typedLiteral } from './literal.ts'
 import { share } from './share.ts'
 
 /** What a unit is made of. */
@@ -60,7 +60,7 @@ function addWritten(moment: Sql, count: bigint, length: Length, { call, names }:
   const { type } = call
   if (count === 0n) return moment
   const distance = count < 0n ? -count : count
-  if (distance > spans[length.of]) return castAs(atom('NULL'), type)
+  if (distance > spans[length.of]) return nullOf(type)
   // A negative number of days is subtracted: `date + -1` reads badly.
   const isBack = count < 0n && length.of === 'days' && type.kind === 'date'
   const written = (x: Sql): Sql =>

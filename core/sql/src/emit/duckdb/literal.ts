@@ -20,9 +20,14 @@ export function tryCastAs(sql: Sql, type: SqlType | string): Sql {
   return atom(`TRY_CAST(${sql.text} AS ${typeof type === 'string' ? type : duckdbType(type)})`)
 }
 
+/** The NULL of a type. */
+export function nullOf(type: SqlType): Sql {
+  return { ...(type.kind === 'null' ? atom('NULL') : castAs(atom('NULL'), type)), isNull: true }
+}
+
 /** A literal that says its own type. */
 export function typedLiteral({ value, type }: Pick<LiteralExpression, 'value' | 'type'>): Sql {
-  if (value === null) return type.kind === 'null' ? atom('NULL') : castAs(atom('NULL'), type)
+  if (value === null) return nullOf(type)
   if (typeof value === 'object') throw new Error('an interval outside date arithmetic')
   const plain = plainLiteral(value, type)
   // A point makes a decimal of a whole number.

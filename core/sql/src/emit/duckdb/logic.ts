@@ -1,8 +1,9 @@
 import { constantText } from '../../function/pattern.ts'
+import { booleanType } from '../../type/sql-type.ts'
 import { type Argument, binary, type Call, type Spelling, unary } from '../dialect.ts'
-import { atom, compare, connect, invoke, operand, type Sql } from '../sql.ts'
+import { compare, connect, invoke, operand, type Sql } from '../sql.ts'
 import { likePattern } from './like-pattern.ts'
-import { castAs, textLiteral } from './literal.ts'
+import { nullOf, textLiteral } from './literal.ts'
 import { share } from './share.ts'
 
 type Test = `is-${'' | 'not-'}${'null' | 'true' | 'false'}`
@@ -81,7 +82,7 @@ function like(operator: string): Spelling {
     const [text, pattern, escapedBy] = args
     if (text === undefined || pattern === undefined || escapedBy === undefined) throw new Error('a pattern is missing')
     const [written, character] = [constantText(pattern.expression), constantText(escapedBy.expression)]
-    if (typeof written !== 'string' || typeof character !== 'string') return castAs(atom('NULL'), 'BOOLEAN')
+    if (typeof written !== 'string' || typeof character !== 'string') return nullOf(booleanType)
     const { text: canonical, isEscaped } = likePattern(written, character)
     const tested = operand(text.sql, 'sum')
     const suffix = isEscaped ? " ESCAPE '\\'" : ''

@@ -1,6 +1,6 @@
 import type { SqlType } from '../../type/sql-type.ts'
 import { atom, choose, type Sql } from '../sql.ts'
-import { castAs, tryCastAs } from './literal.ts'
+import { nullOf, tryCastAs } from './literal.ts'
 
 /** ASCII white space, and the texts it may stand around. */
 const blank = '[ \\t-\\r]*'
@@ -50,7 +50,7 @@ export function readText(text: Sql, type: SqlType): Sql {
       return text
     case 'interval':
     case 'null':
-      return castAs(atom('NULL'), type)
+      return nullOf(type)
   }
 }
 

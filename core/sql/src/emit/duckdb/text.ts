@@ -1,10 +1,11 @@
 import { boundsOf } from '../../function/range.ts'
 import { longestMadeText } from '../../function/text.ts'
 import type { Expression } from '../../relation/relation.ts'
+import { textType } from '../../type/sql-type.ts'
 import { type Argument, argumentAt, binary, type Call, type Spelling, ternary, unary } from '../dialect.ts'
 import { atom, choose, compare, infix, invoke, only, operand, type Sql } from '../sql.ts'
 import { wholeConstant } from './constant.ts'
-import { castAs, integerText, textLiteral } from './literal.ts'
+import { castAs, integerText, nullOf, textLiteral } from './literal.ts'
 import { share } from './share.ts'
 
 type Name =
@@ -105,7 +106,7 @@ function slice({ args, names }: Call): Sql {
   const [a, start, length] = [argumentAt(args, 0), argumentAt(args, 1), argumentAt(args, 2)]
   const [from, count] = [wholeConstant(start.expression), wholeConstant(length.expression)]
   if (from !== undefined && count !== undefined) {
-    if (count < 0n) return castAs(atom('NULL'), 'VARCHAR')
+    if (count < 0n) return nullOf(textType)
     const first = clamp(from, 1n, largestCount)
     const size = clamp(from + count - first, 0n, largestCount)
     return invoke('substring', a.sql, String(first), String(size))
@@ -124,7 +125,7 @@ function slice({ args, names }: Call): Sql {
     const size = invoke('least', infix(end, '-', atom('1'), 'sum'), String(largestCount))
     const before = only(compare(n, '>=', atom('0')), invoke('substring', x, '1', size))
     return choose([
-      [compare(n, '<', atom('0')), castAs(atom('NULL'), 'VARCHAR')],
+      [compare(n, '<', atom('0')), nullOf(textType)],
       [compare(s, '>=', atom('1')), inside],
       [compare(s, '<', atom('1')), before],
     ])
@@ -139,7 +140,7 @@ function clamp(value: bigint, low: bigint, high: bigint): bigint {
 function splitPart(a: Argument, delimiter: Argument, n: Argument, { names }: Call): Sql {
   const [mark, place] = [delimiter.expression, wholeConstant(n.expression)]
   const isFilled = mark.kind === 'literal' && typeof mark.value === 'string' && mark.value !== ''
-  if (place === 0n) return castAs(atom('NULL'), 'VARCHAR')
+  if (place === 0n) return nullOf(textType)
   if (isFilled && place !== undefined) return invoke('split_part', a.sql, delimiter.sql, integerText(place))
   return share(names, [a.sql, delimiter.sql, n.sql], (x, d, i) => {
     const whole = choose([[{ text: `${operand(i, 'sum')} IN (1, -1)`, binds: 'comparison' }, x]], textLiteral(''))
