@@ -110,3 +110,20 @@ SELECT SUM(S.purchases) FROM sales S«,» contacts C WHERE «S.hashedemail» = �
 -- refuse: RULE_FEATURE contacts
 -- refuse: RULE_COLUMN_POSITION sales
 -- refuse: RULE_COLUMN_POSITION contacts
+
+-- name: a condition without columns joins everything with everything
+SELECT COUNT(DISTINCT C.identifier) FROM stock K JOIN contacts C ON «1 = 1»
+-- refuse: RULE_JOIN_CONDITION stock
+-- refuse: RULE_JOIN_CONDITION contacts
+
+-- name: a constant joins everything with everything
+SELECT COUNT(K.units) FROM stock K JOIN regions R ON «TRUE»
+-- refuse: RULE_JOIN_CONDITION stock
+
+-- name: a public table that is compared with itself is not joined
+SELECT COUNT(K.units) FROM stock K JOIN regions R ON «R.state = R.state»
+-- refuse: RULE_JOIN_CONDITION stock
+
+-- name: a public table joins another as it likes
+SELECT COUNT(K.units) FROM stock K JOIN regions R ON K.hashedemail = R.hashedemail JOIN regions Q ON LOWER(Q.state) = R.region
+-- allow

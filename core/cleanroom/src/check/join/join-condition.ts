@@ -49,15 +49,23 @@ export function links(question: Question): readonly Link[] {
 
 type ConditionalJoin = JoinRelation & { readonly on: Expression }
 
-/** The joins that a table takes part in, or that stand above one; of public tables alone none. */
+/** The joins that a table takes part in, or that stand above one; not those of a public table with another. */
 function joinsOf(table: JoinedTable, question: Question): readonly ConditionalJoin[] {
-  const isOpen = (name: string): boolean => question.tables.some((t) => t.association.name === name && isPublic(t))
   return relationsOf(question.query).filter(
     (r): r is ConditionalJoin =>
       r.kind === 'join' &&
       r.on !== undefined &&
       tablesOf(r).some((occurrence) => occurrence.table === table.association.name) &&
-      !sources(r.on, question.definitions).every((source) => isOpen(source.table.table)),
+      !isOpen({ ...r, on: r.on }, question),
+  )
+}
+
+/** Whether a join's condition is about a public table of each side, and about no other; a constant is about none. */
+function isOpen({ left, right, on }: ConditionalJoin, question: Question): boolean {
+  const joined = sources(on, question.definitions).map(({ table }) => table)
+  return (
+    [left, right].every((side) => tablesOf(side).some((occurrence) => joined.includes(occurrence))) &&
+    joined.every(({ table: name }) => question.tables.some((t) => t.association.name === name && isPublic(t)))
   )
 }
 
