@@ -110,6 +110,13 @@ export const readCases: readonly ReadCase[] = [
     ],
   },
   {
+    name: 'what is a row does not depend on the columns that are asked for',
+    format: 'csv',
+    files: ['ragged.csv'],
+    columns: [column('id', integerType)],
+    rows: [[1n], [3n], [5n], [6n]],
+  },
+  {
     name: 'files of one table may order their columns differently',
     format: 'csv',
     files: ['days-1.csv', 'days-2.csv'],

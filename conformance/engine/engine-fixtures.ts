@@ -48,6 +48,7 @@ const textFiles: Readonly<Record<string, string | Uint8Array>> = {
   ]),
   'days-1.csv': 'day,hits\n2024-01-01,1\n2024-01-02,2\n',
   'days-2.csv': 'hits,day\n3,2024-01-03\n',
+  'twice.csv': 'id,ID,n,n,\n1,2,3,4,5\n',
   'no-header.csv': '',
   'codes.csv': 'code,big,amount,mixed,empty\n00501,12345678901234567890,1.50,1,\n10001,1,2e3,x,\n',
   'events.ndjson': '{"id":1,"what":"a","at":"2024-01-01T00:00:00Z","more":{"x":1}}\n{"id":2.5,"what":"5"}\nnot json\n',

@@ -180,6 +180,22 @@ export function engineSuite(name: string, open: () => Engine | Promise<Engine>):
       )
     })
 
+    test('lines that are not rows are told of without a word from them', async () => {
+      const found = await engine.describe(source('csv', ['ragged.csv']), {})
+      assert.ok(found.status === 'ok', JSON.stringify(found))
+      assert.deepEqual(found.unread, ['they are not UTF-8', 'they have too few cells'])
+    })
+
+    test('a column that a file has twice is found twice', async () => {
+      const found = await engine.describe(source('csv', ['twice.csv']), {})
+      assert.ok(found.status === 'ok', JSON.stringify(found))
+      assert.deepEqual(
+        found.columns.map((found) => found.name),
+        ['id', 'ID', 'n', 'n', ''],
+      )
+      assert.deepEqual(found.unread, [])
+    })
+
     test('the columns of people and of objects are described', async () => {
       const people = await engine.describe(source('csv', ['people.csv']), {})
       assert.ok(people.status === 'ok', JSON.stringify(people))

@@ -1,4 +1,5 @@
 export { collaborationSchema } from './file/json-schema.ts'
+export { foldCase, whyNoName } from './file/name.ts'
 export { type ReadCollaboration, readCollaboration } from './file/read-collaboration.ts'
 export { bindParameters } from './file/template-parameters.ts'
 export type * from './model/analysis.ts'

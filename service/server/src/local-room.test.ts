@@ -5,11 +5,13 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { QueryAnswer, Room } from '@glovebox/api'
 import type { Ask } from '@glovebox/cleanroom'
+import { integerType, textType } from '@glovebox/sql'
 import { collaboration, type FakeRoom, fakeRoom, isolation } from './fake-room.suite.ts'
 import { openLocalRoom } from './local-room.ts'
 import { commitmentTo } from './log/tagged-hash.ts'
 import type { EngineOutcome } from './port/engine.ts'
 
+const peopleColumns = [{ name: 'user_id', engineType: 'BIGINT', type: integerType }]
 const counted = 'SELECT COUNT(*) AS n FROM people'
 const secret = 'could not convert "alice@example.com"'
 
@@ -311,6 +313,33 @@ test('a column of a type that SQL cannot use is left out with a warning', async 
   assert.ok(codes(answer).includes('SOURCE_COLUMN_TYPE'))
   assert.deepEqual(await cityColumns(room), ['user_id BIGINT', 'city VARCHAR'])
 })
+
+const oddNames: readonly (readonly [why: string, names: readonly string[], usable: readonly string[]])[] = [
+  ['stands twice', ['city', 'n', 'n'], ['city']],
+  ['differs only in case', ['id', 'city', 'ID'], ['city']],
+  ['is empty', ['city', ''], ['city']],
+  ['does not show', ['city', 'a\0b', 'c\u202ed', 'e\nf'], ['city']],
+]
+
+for (const [why, names, usable] of oddNames)
+  test(`a column whose name ${why} is left out with a warning`, async () => {
+    const { room, engine } = await fakeRoom()
+    engine.columns = {
+      status: 'ok',
+      columns: names.map((name) => ({ name, engineType: 'VARCHAR', type: textType })),
+      unread: ['they are not UTF-8'],
+    }
+    const answer = await room.query(ask('SELECT * FROM cities'), {})
+    assert.ok(answer.status === 'ok', JSON.stringify(answer))
+    assert.deepEqual(
+      engine.jobs[0]?.tables.flatMap(({ columns }) => columns.map(({ name }) => name)),
+      usable,
+    )
+    engine.columns = { ...engine.columns, columns: [...engine.columns.columns, ...peopleColumns] }
+    const report = await room.validate({ pin: true })
+    assert.ok(codes(report).includes('SOURCE_COLUMN_NAME'))
+    assert.ok(codes(report).includes('SOURCE_LINES_UNREAD'))
+  })
 
 test('looking at a room leaves no trace', async () => {
   const { room, folder } = await fakeRoom(collaboration, { createsState: false })

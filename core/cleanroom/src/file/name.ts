@@ -20,7 +20,8 @@ export function checkName(kind: NameKind, name: string, reading: Reading, at: Sp
   return reason === undefined
 }
 
-function whyNoName(kind: NameKind, name: string): string | undefined {
+/** Why a text cannot be a name; undefined where it can. */
+export function whyNoName(kind: NameKind, name: string): string | undefined {
   if (name.trim() === '') return 'it is empty'
   if (name.length > nameLimit) return `it is longer than ${nameLimit} letters`
   if (hidden.test(name)) return 'it contains a letter that does not show'

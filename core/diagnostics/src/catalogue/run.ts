@@ -18,6 +18,8 @@ export type RunCodes = {
   SOURCE_UNREADABLE: { path: string; format: string }
   SOURCE_CHANGED: { table: string; columns: readonly string[] }
   SOURCE_COLUMN_TYPE: { column: string; type: string }
+  SOURCE_COLUMN_NAME: { column: string; reason: string }
+  SOURCE_LINES_UNREAD: { path: string; reasons: readonly string[] }
   FILE_UNREADABLE: { path: string; reason: string }
   STATE_UNUSABLE: { path: string; reason: string }
 }
@@ -78,6 +80,16 @@ export const runCodes: Wording<RunCodes> = {
     severity: 'warning',
     message: ({ column, type }) => `column ${quote(column)} is of type ${quote(type)}, which SQL cannot use here`,
     help: () => 'the column is left out; store it as text, number, date, timestamp or boolean to use it',
+  },
+  SOURCE_COLUMN_NAME: {
+    severity: 'warning',
+    message: ({ column, reason }) => `SQL cannot name column ${quote(column)} of the source: ${reason}`,
+    help: () => 'the column is left out; give it a name of its own, of visible letters, in the header of every file',
+  },
+  SOURCE_LINES_UNREAD: {
+    severity: 'warning',
+    message: ({ path, reasons }) => `some lines of ${quote(path)} are not read: ${reasons.join('; ')}`,
+    help: () => 'such lines are no rows, whatever is asked; write the file as UTF-8 CSV, with a cell for every column',
   },
   FILE_UNREADABLE: {
     message: ({ path, reason }) => `${quote(path)} cannot be read: ${reason}`,

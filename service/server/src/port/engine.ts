@@ -54,5 +54,7 @@ export type EngineDescription =
   | {
       readonly status: 'ok'
       readonly columns: readonly { readonly name: string; readonly engineType: string; readonly type?: SqlType }[]
+      /** What keeps lines of the source from being rows, in words that depend on no cell; nothing where all are. */
+      readonly unread?: readonly string[]
     }
   | { readonly status: 'failed'; readonly reason: string }

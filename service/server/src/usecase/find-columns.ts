@@ -14,13 +14,16 @@ export function findSource(world: World, table: TableAssociation): Result<Engine
   return refused([diagnostic('SOURCE_NOT_FOUND', { path: source.path }, source.at, { table: name, owner })])
 }
 
+/** What is found in a source: its columns, and what keeps lines of it from being rows. */
+export type FoundSource = { readonly columns: readonly FoundColumn[]; readonly unread: readonly string[] }
+
 /** The columns and types in a table's source. Why it cannot be read is not said: the engine's words may quote rows. */
-export async function findColumns(world: World, table: TableAssociation): Promise<Result<readonly FoundColumn[]>> {
+export async function findColumns(world: World, table: TableAssociation): Promise<Result<FoundSource>> {
   const source = findSource(world, table)
   if (!source.ok) return source
   const engine = await world.engine()
   const description = await engine.describe(source.value, { signal: AbortSignal.timeout(describeTimeoutMs) })
-  if (description.status === 'ok') return accepted(description.columns)
+  if (description.status === 'ok') return accepted({ columns: description.columns, unread: description.unread ?? [] })
   const { path, at } = table.source
   const parameters = { path, format: source.value.format }
   return refused([diagnostic('SOURCE_UNREADABLE', parameters, at, { table: table.name, owner: table.owner })])

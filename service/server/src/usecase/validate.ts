@@ -4,11 +4,11 @@ import { type Diagnostic, diagnostic, hasErrors, type Result } from '@glovebox/d
 import { type ColumnSchema, typeName } from '@glovebox/sql'
 import type { FoundColumn } from '../state/pins.ts'
 import { fewAtOnce } from './few-at-once.ts'
-import { findColumns } from './find-columns.ts'
-import { usableColumns } from './find-schema.ts'
+import { type FoundSource, findColumns } from './find-columns.ts'
 import { changedColumns, pinColumns, pinnedColumns } from './pin-columns.ts'
 import { readCollaborationFile } from './read-collaboration-file.ts'
 import { refusal } from './refusal.ts'
+import { unnamedColumns, usableColumns, wantedColumns } from './usable-columns.ts'
 import type { World } from './world.ts'
 
 /** Checks the collaboration file against itself and its sources. With `pin` types are inferred afresh and written down. */
@@ -17,20 +17,25 @@ export async function validate(world: World, { pin }: { readonly pin: boolean })
   if (collaboration === undefined) return refusal('validation', mistakes, text)
   const looked = await fewAtOnce(collaboration.tables, async (table) => ({
     table,
-    columns: await findColumns(world, table),
+    source: await findColumns(world, table),
   }))
   const found: Record<string, readonly ColumnSchema[]> = {}
   const diagnostics: Diagnostic[] = [...mistakes]
-  for (const { table, columns } of looked) {
-    if (!columns.ok) {
-      diagnostics.push(...columns.diagnostics)
+  for (const { table, source } of looked) {
+    if (!source.ok) {
+      diagnostics.push(...source.diagnostics)
       continue
     }
     const isDeclared = table.columns.kind === 'typed'
-    const current = columns.value
+    const current = source.value.columns
     const used = pin || isDeclared ? current : (pinnedColumns(world, table) ?? current)
-    found[table.name] = usableColumns(used)
-    diagnostics.push(...checkUnchanged(table, used, current), ...(isDeclared ? [] : checkSupported(table, current)))
+    found[table.name] = usableColumns(table, used)
+    diagnostics.push(
+      ...checkUnchanged(table, used, current),
+      ...checkNames(table, current),
+      ...checkLines(table, source.value),
+    )
+    if (!isDeclared) diagnostics.push(...checkSupported(table, current))
   }
   diagnostics.push(...checkConfiguration(collaboration, found))
   if (hasErrors(diagnostics)) return refusal('validation', diagnostics, text)
@@ -39,11 +44,11 @@ export async function validate(world: World, { pin }: { readonly pin: boolean })
   return { status: 'ok', diagnostics: diagnostics.map((d) => diagnosticView(d, text)), tables, text }
 }
 
-type Looked = { readonly table: TableAssociation; readonly columns: Result<readonly FoundColumn[]> }
+type Looked = { readonly table: TableAssociation; readonly source: Result<FoundSource> }
 
 function pinAll(world: World, looked: readonly Looked[]): void {
-  for (const { table, columns } of looked)
-    if (columns.ok && table.columns.kind !== 'typed') pinColumns(world, table, columns.value, 'afresh')
+  for (const { table, source } of looked)
+    if (source.ok && table.columns.kind !== 'typed') pinColumns(world, table, source.value.columns, 'afresh')
 }
 
 /** Warns where a source is no longer what its pinned types say, because its cells then turn into NULL. */
@@ -58,8 +63,22 @@ function checkUnchanged(
 }
 
 /** Warns of columns that SQL cannot name. */
+function checkNames(table: TableAssociation, columns: readonly FoundColumn[]): readonly Diagnostic[] {
+  return unnamedColumns(table, columns).map((unnamed) =>
+    diagnostic('SOURCE_COLUMN_NAME', unnamed, table.source.at, authorOf(table)),
+  )
+}
+
+/** Warns of lines that are not rows. */
+function checkLines(table: TableAssociation, { unread }: FoundSource): readonly Diagnostic[] {
+  if (unread.length === 0) return []
+  const { path, at } = table.source
+  return [diagnostic('SOURCE_LINES_UNREAD', { path, reasons: unread }, at, authorOf(table))]
+}
+
+/** Warns of columns whose types SQL does not have. */
 function checkSupported(table: TableAssociation, columns: readonly FoundColumn[]): readonly Diagnostic[] {
-  const wanted = table.columns.kind === 'names' ? table.columns.names : undefined
+  const wanted = wantedColumns(table)
   return columns
     .filter(({ name, type }) => type === undefined && wanted?.includes(name) !== false)
     .map(({ name, engineType }) =>

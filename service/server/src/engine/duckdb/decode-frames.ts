@@ -47,7 +47,8 @@ function parseFrame(bytes: Buffer): WorkerFrame | undefined {
     case 'described': {
       if (!Array.isArray(frame.columns)) return undefined
       const columns = frame.columns.flatMap((column) => foundColumn(fieldsOf(column)) ?? [])
-      return columns.length === frame.columns.length ? { kind: 'described', columns } : undefined
+      const unread = (Array.isArray(frame.unread) ? frame.unread : []).filter((reason) => typeof reason === 'string')
+      return columns.length === frame.columns.length ? { kind: 'described', columns, unread } : undefined
     }
     default:
       return undefined

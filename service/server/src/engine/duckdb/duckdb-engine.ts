@@ -99,7 +99,7 @@ async function describe(parts: DuckdbParts, source: EngineSource, control: Engin
   if (outcome.kind === 'failed') return { status: 'failed', reason: outcome.reason }
   if (outcome.kind !== 'finished') return { status: 'failed', reason: outcome.kind }
   const { frame } = outcome
-  if (frame.kind === 'described') return { status: 'ok', columns: frame.columns }
+  if (frame.kind === 'described') return { status: 'ok', columns: frame.columns, unread: frame.unread }
   return {
     status: 'failed',
     reason: frame.kind === 'failed' ? frame.reason : 'the engine process answered something else',

@@ -1,6 +1,7 @@
 import { readHead } from './file-head.ts'
 import { groupBy, type Part, textColumn } from './part.ts'
 import { quoteName, quoteText, quoteTexts } from './quote.ts'
+import { rowsOf, type Session } from './session.ts'
 import type { WorkerFile } from './wire.ts'
 
 // A CSV file must start with its header line, and that line alone decides how the file is read: the delimiter is the
@@ -10,33 +11,63 @@ const delimiters = [',', '\t', ';', '|'] as const
 /** How a CSV file is to be read. */
 export type CsvHeader = { readonly delimiter: string; readonly names: readonly string[] }
 
+/** Files whose header lines agree. */
+type CsvGroup = { readonly files: readonly WorkerFile[]; readonly header: CsvHeader }
+
 /** The scans of CSV files, all cells as texts. Files whose header lines agree are read together. */
 export async function csvParts(files: readonly WorkerFile[]): Promise<readonly Part[]> {
+  return (await csvGroups(files)).map((group) => ({
+    // A line that cannot be read is not a row; an error would tell of it.
+    scan: csvScan(group, 'ignore_errors = true'),
+    columns: group.header.names.map((name, index) => textColumn(name, quoteName(`c${index}`))),
+  }))
+}
+
+/** Why lines of CSV files are not rows, in words that depend on no cell; nothing where all lines are. */
+export async function unreadCsvLines(session: Session, files: readonly WorkerFile[]): Promise<readonly string[]> {
+  for (const group of await csvGroups(files))
+    await rowsOf(session, `SELECT count(*) FROM ${csvScan(group, 'store_rejects = true, rejects_limit = 10000')}`)
+  const types = await rowsOf(session, 'SELECT DISTINCT error_type::VARCHAR FROM reject_errors ORDER BY 1')
+  return [...new Set(types.map(([type]) => rejections[String(type)] ?? 'they are not well-formed'))]
+}
+
+const rejections: Readonly<Record<string, string>> = {
+  'INVALID ENCODING': 'they are not UTF-8',
+  'LINE SIZE OVER MAXIMUM': 'they are longer than 2 MB',
+  'MISSING COLUMNS': 'they have too few cells',
+}
+
+/**
+ * All lines that can be read. Every cell is looked at whichever columns are asked for: the reader finds a text that is
+ * not UTF-8 only in cells it reads, and what is a row must not depend on the question.
+ */
+function csvScan({ files, header }: CsvGroup, onErrors: string): string {
+  const cells = header.names.map((_, index) => `c${index}`)
+  const options = [
+    'auto_detect = false',
+    'header = true',
+    `delim = ${quoteText(header.delimiter)}`,
+    `quote = '"'`,
+    `escape = '"'`,
+    // As PostgreSQL: an empty cell is NULL, an empty text in quotes is a text.
+    "nullstr = ''",
+    'allow_quoted_nulls = false',
+    onErrors,
+    'strict_mode = false',
+    `compression = ${quoteText(files[0]?.compression ?? 'none')}`,
+    `columns = {${cells.map((cell) => `${cell}: 'VARCHAR'`).join(', ')}}`,
+  ]
+  const lines = `read_csv(${quoteTexts(files.map(({ path }) => path))}, ${options.join(', ')})`
+  return `(SELECT * FROM ${lines} WHERE coalesce(${cells.join(', ')}, '') IS NOT NULL)`
+}
+
+async function csvGroups(files: readonly WorkerFile[]): Promise<readonly CsvGroup[]> {
   const read: { readonly file: WorkerFile; readonly header: CsvHeader }[] = []
   for (const file of files) read.push({ file, header: await readCsvHeader(file) })
-  return groupBy(read, ({ file, header }) => JSON.stringify([file.compression, header])).map((group) => {
-    const [{ file, header }] = group
-    const cells = header.names.map((_, index) => `c${index}`)
-    const options = [
-      'auto_detect = false',
-      'header = true',
-      `delim = ${quoteText(header.delimiter)}`,
-      `quote = '"'`,
-      `escape = '"'`,
-      // As PostgreSQL: an empty cell is NULL, an empty text in quotes is a text.
-      "nullstr = ''",
-      'allow_quoted_nulls = false',
-      // A line that cannot be read is not a row; an error would tell of it.
-      'ignore_errors = true',
-      'strict_mode = false',
-      `compression = ${quoteText(file.compression)}`,
-      `columns = {${cells.map((cell) => `${cell}: 'VARCHAR'`).join(', ')}}`,
-    ]
-    return {
-      scan: `read_csv(${quoteTexts(group.map((member) => member.file.path))}, ${options.join(', ')})`,
-      columns: header.names.map((name, index) => textColumn(name, quoteName(`c${index}`))),
-    }
-  })
+  return groupBy(read, ({ file, header }) => JSON.stringify([file.compression, header])).map((group) => ({
+    files: group.map(({ file }) => file),
+    header: group[0].header,
+  }))
 }
 
 async function readCsvHeader(file: WorkerFile): Promise<CsvHeader> {

@@ -1,4 +1,4 @@
-import { csvParts } from './csv.ts'
+import { csvParts, unreadCsvLines } from './csv.ts'
 import { middleType } from './found-type.ts'
 import { type Inferred, inferTextTypes } from './infer.ts'
 import { jsonColumns, jsonParts } from './json.ts'
@@ -8,8 +8,18 @@ import { quoteName } from './quote.ts'
 import type { Session } from './session.ts'
 import type { FoundColumn, TextForms, WorkerFile, WorkerSource } from './wire.ts'
 
-/** The columns of a source: the files' own types, and for texts the narrowest type that every cell conforms to. */
+/** The columns of a source, and what keeps lines of it from being rows. */
 export async function describeSource(
+  session: Session,
+  source: WorkerSource,
+  forms: TextForms,
+): Promise<{ readonly columns: readonly FoundColumn[]; readonly unread: readonly string[] }> {
+  const columns = await describeColumns(session, source, forms)
+  return { columns, unread: source.format === 'csv' ? await unreadCsvLines(session, source.files) : [] }
+}
+
+/** The columns of a source: the files' own types, and for texts the narrowest type that every cell conforms to. */
+async function describeColumns(
   session: Session,
   { format, files }: WorkerSource,
   forms: TextForms,
@@ -28,7 +38,7 @@ function declared({ name, engineType, found }: PartColumn): FoundColumn {
   return found === undefined ? { name, engineType } : { name, engineType, type: middleType(found) }
 }
 
-/** The columns that every file has, in the order of the first. */
+/** The columns that every file has, in the order of the first; one that a file has twice as well, since it is found. */
 async function describeCsv(
   session: Session,
   files: readonly WorkerFile[],
@@ -36,7 +46,9 @@ async function describeCsv(
 ): Promise<readonly FoundColumn[]> {
   const parts = await csvParts(files)
   const names = (parts[0]?.columns ?? []).map(({ name }) => name)
-  const shared = names.filter((name) => parts.every(({ columns }) => columnNamed(columns, name) !== undefined))
+  const shared = names.filter((name) =>
+    parts.every(({ columns }) => columns.some((column) => column.name === name) || columnNamed(columns, name)),
+  )
   const scans = parts.map(({ scan, columns }) => {
     const cells = shared.map((name, index) => `${columnNamed(columns, name)?.cell ?? 'NULL'} AS c${index}`)
     return `SELECT ${cells.join(', ')} FROM ${scan}`

@@ -65,6 +65,7 @@ export type WorkerFrame =
   | { readonly kind: 'rows'; readonly rows: readonly (readonly WireCell[])[] }
   | { readonly kind: 'done' }
   | { readonly kind: 'too-large' }
-  | { readonly kind: 'described'; readonly columns: readonly FoundColumn[] }
+  /** `unread`: what keeps lines of the source from being rows. */
+  | { readonly kind: 'described'; readonly columns: readonly FoundColumn[]; readonly unread: readonly string[] }
   /** May quote rows. */
   | { readonly kind: 'failed'; readonly reason: string }

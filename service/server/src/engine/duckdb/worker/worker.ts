@@ -62,7 +62,7 @@ async function sendResult(session: Session, task: RunTask): Promise<WorkerFrame>
 }
 
 async function describe(session: Session, { source, textForms }: DescribeTask): Promise<WorkerFrame> {
-  return { kind: 'described', columns: await describeSource(session, source, textForms) }
+  return { kind: 'described', ...(await describeSource(session, source, textForms)) }
 }
 
 /** Sends a frame and gives its length. The descriptor blocks: a slow reader slows the engine, not its memory. */
