@@ -34,7 +34,7 @@ export const limits = {
   /** Levels of nesting in what is written. */
   levels: 450,
   /** Levels of relations and expressions, WITH queries put in where they are used. */
-  height: 500,
+  height: 300,
 } as const
 
 /** How many refusals are worth reading. */
