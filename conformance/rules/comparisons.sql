@@ -155,3 +155,37 @@ SELECT sku FROM prices WHERE EXISTS (SELECT sku FROM prices) «EXCEPT» SELECT �
 -- name: comparison controls of one table do not bind another
 SELECT COUNT(DISTINCT p.user_id) FROM publisher_audience p JOIN audience a ON p.user_id = a.user_id WHERE a.segment = 'x' AND a.weight > 1
 -- allow
+
+-- name: a column meets a literal in a UNION ALL, and groups tell which are equal
+WITH t AS (SELECT user_id, zip, COUNT(*) AS n FROM (SELECT user_id, zip_code AS zip FROM employees UNION ALL SELECT user_id, '00001' FROM employees) u GROUP BY user_id, «zip») SELECT COUNT(*) FROM t WHERE n = 2
+-- refuse: RULE_LITERAL_COMPARISON employees
+
+-- name: the same by counting distinct values, by an extreme, by a rank and by UNION
+WITH u AS (SELECT user_id, zip_code AS zip FROM employees UNION ALL SELECT user_id, '00001' FROM employees), t AS (SELECT user_id, COUNT(DISTINCT «zip») AS n, MAX(«zip») AS m FROM u GROUP BY user_id), w AS (SELECT user_id, RANK() OVER (PARTITION BY user_id ORDER BY «zip») AS n FROM u) SELECT COUNT(*) FROM t JOIN w ON t.n = w.n
+-- refuse: RULE_LITERAL_COMPARISON employees
+
+-- name: the same by CASE, by COALESCE and by a calculation over VALUES
+SELECT user_id, «CASE WHEN p.i = 1 THEN zip_code ELSE '00001' END», «COALESCE(p.zip, zip_code)», «level * p.i + p.j», COUNT(*) FROM employees CROSS JOIN (VALUES (1, 0, NULL), (0, 7, '00001')) AS p(i, j, zip) GROUP BY 1, 2, 3, 4
+-- refuse: RULE_LITERAL_COMPARISON employees
+-- refuse: RULE_ROWS_NOT_AGGREGATED employees
+
+-- name: the default of LAG meets its column
+WITH t AS (SELECT user_id, LAG(level, 1, 7) OVER (PARTITION BY user_id ORDER BY salary) AS l FROM employees) SELECT COUNT(DISTINCT «l») FROM t
+-- refuse: RULE_LITERAL_COMPARISON employees
+
+-- name: a hidden column meets a literal where there is no threshold
+SELECT sku FROM (SELECT sku, is_hidden AS h FROM prices UNION ALL SELECT sku, TRUE FROM prices) t GROUP BY sku, «h» HAVING COUNT(*) = 2
+-- refuse: RULE_LITERAL_COMPARISON prices
+
+-- name: the identity meets a literal
+SELECT COUNT(*) FROM (SELECT user_id FROM visits UNION ALL SELECT 'u1') t GROUP BY «user_id»
+-- refuse: RULE_LITERAL_COMPARISON visits
+-- refuse: RULE_ROWS_NOT_AGGREGATED visits
+
+-- name: columns of two tables meet
+SELECT COUNT(DISTINCT user_id), COUNT(DISTINCT «email») FROM (SELECT user_id, email FROM publisher_audience UNION ALL SELECT user_id, email FROM audience) t
+-- refuse: RULE_COLUMN_COMPARISON publisher_audience
+
+-- name: tags, NULLs, defaults of NULL and calculations over one table meet nothing
+SELECT tag, zip, ROUND(level / 10.0) * -1, COALESCE(zip, 'none'), zip || level, COUNT(*) FROM (SELECT 'a' AS tag, user_id, zip_code AS zip, level FROM employees UNION ALL SELECT 'b', user_id, NULL, level FROM employees) t GROUP BY 1, 2, 3, 4, 5
+-- allow

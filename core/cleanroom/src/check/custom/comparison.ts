@@ -12,6 +12,7 @@ import {
 } from '@glovebox/sql'
 import { definitionOf, parts, written } from '../definition.ts'
 import type { Question } from '../question.ts'
+import { meetings } from './meeting.ts'
 import { isPlain, type ValueSources, valueSources } from './value-sources.ts'
 
 /** The columns of tables that stand on one side of a comparison, and what stands on the other. */
@@ -23,17 +24,22 @@ export type Comparison = {
 
 /**
  * Every comparison of a query: in conditions, CASE, IN, functions that compare, and what amounts to comparing with a
- * literal although none is named. Grouping, windows and sorting are not comparisons.
+ * literal although none is named. Grouping, windows and sorting are comparisons only of what meets in their columns.
  */
 export function comparisons({ query, definitions }: Question): readonly Comparison[] {
   const sourcesOf = valueSources(definitions)
   const finder: Finder = { sourcesOf, definitions }
-  return relationsOf(query).flatMap((relation) => [
-    ...expressionsOf(relation)
-      .flatMap(parts)
-      .flatMap((e) => comparedIn(e, finder)),
-    ...conditionsOf(relation).flatMap((condition) => truthTest(condition, finder)),
-  ])
+  const relations = relationsOf(query)
+  const met = meetings(relations, definitions, sourcesOf)
+  return [
+    ...relations.flatMap((relation) => [
+      ...expressionsOf(relation)
+        .flatMap(parts)
+        .flatMap((e) => comparedIn(e, finder)),
+      ...conditionsOf(relation).flatMap((condition) => truthTest(condition, finder)),
+    ]),
+    ...met.flatMap(({ sides, at }) => compare(sides, finder).map((comparison) => ({ ...comparison, at }))),
+  ]
 }
 
 type Finder = { readonly sourcesOf: ValueSources; readonly definitions: Question['definitions'] }

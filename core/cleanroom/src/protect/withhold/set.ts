@@ -9,7 +9,7 @@ import {
   sameType,
   type TableRelation,
 } from '@glovebox/sql'
-import { calculations } from './calculation.ts'
+import { calculations } from '../../check/calculation.ts'
 import { type Carried, type Carrying, columnOf, determiners, type Pair, reference, type Tag } from './carried.ts'
 import { refuseCarried } from './refuse-carried.ts'
 import type { Work } from './work.ts'
@@ -71,7 +71,7 @@ function merged(relation: SetRelation, left: Carrying, right: Carrying, work: Wo
   const { leftColumns, rightColumns } = relation
   const calculation = calculations(work.question.definitions)
   const isOne =
-    leftColumns.every((id, i) => calculation(id) === calculation(rightColumns[i] ?? id)) &&
+    leftColumns.every((id, i) => calculation.ofColumn(id) === calculation.ofColumn(rightColumns[i] ?? id)) &&
     left.carried.length === right.carried.length &&
     isAboutCarried(leftColumns, left, work) &&
     isAboutCarried(rightColumns, right, work)

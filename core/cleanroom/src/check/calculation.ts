@@ -1,11 +1,17 @@
 import { type ColumnId, children, type Expression } from '@glovebox/sql'
-import { type Definitions, definitionOf } from '../../check/definition.ts'
+import { type Definitions, definitionOf } from './definition.ts'
+
+/** The numbers of calculations. */
+export type Calculations = {
+  readonly ofColumn: (id: ColumnId) => number
+  readonly ofExpression: (expression: Expression) => number
+}
 
 /**
  * Numbers calculations: two columns have one number where they are the same calculation over the same columns of the same
  * tables, whatever rows they stand in.
  */
-export function calculations(definitions: Definitions): (id: ColumnId) => number {
+export function calculations(definitions: Definitions): Calculations {
   const known = new Map<string, number>()
   const numbers = new Map<ColumnId, number>()
   const number = (...shape: readonly unknown[]): number => {
@@ -62,5 +68,5 @@ export function calculations(definitions: Definitions): (id: ColumnId) => number
         return number('exists', e.at)
     }
   }
-  return ofColumn
+  return { ofColumn, ofExpression }
 }
