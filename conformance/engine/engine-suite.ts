@@ -221,7 +221,7 @@ export function engineSuite(name: string, open: () => Engine | Promise<Engine>):
         found.columns.map(({ type }) => type),
         [
           // The format has no integers of 128 bits: whoever wrote the file made them doubles.
-          ...[integerType, booleanType, integerType, integerType, doubleType, doubleType, doubleType],
+          ...[integerType, booleanType, integerType, decimalType(20, 0), doubleType, doubleType, doubleType],
           ...[decimalType(10, 2), decimalType(38, 0), textType, dateType, timestampType, timestampType],
           ...[textType, textType, undefined, undefined, undefined],
         ],

@@ -45,7 +45,8 @@ function findNode() {
 
 /** Runs the same command there, and ends as it ends. */
 function goOnIn(node) {
-  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' })
+  // The channel carries nothing: its end tells the child that this process was killed.
+  const child = spawn(node, process.argv.slice(1), { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
   const forward = (signal) => child.kill(signal)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward)
   child.on('error', (error) => {

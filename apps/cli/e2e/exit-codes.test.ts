@@ -41,6 +41,19 @@ const rows: readonly Row[] = [
     out: /^people\r\n5\r\n$/,
   },
   {
+    name: 'SQL that is no text',
+    args: ['query', '--as', 'advertiser', '--sql-file', 'broken.sql'],
+    code: 64,
+    err: /^error: broken.sql cannot be read: it is not UTF-8\n$/,
+  },
+  {
+    name: 'SQL in a folder',
+    args: ['query', '--as', 'advertiser', '--sql-file', '.'],
+    code: 64,
+    err: /it is a folder/,
+  },
+  { name: 'a folder for a file', args: ['validate', '-f', '.'], code: 2, err: /`.` cannot be read: it is a folder/ },
+  {
     name: 'a template with a parameter',
     args: ['query', '--as', 'advertiser', '--template', 'by_city', '--param', 'least=6', '--format', 'csv'],
     code: 0,

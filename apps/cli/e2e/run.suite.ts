@@ -113,6 +113,7 @@ export function newRoom(text: string = collaboration): string {
   )
   writeFileSync(join(folder, 'numbers.csv'), `n,note\n${notes.map((note, i) => `${i},${note}`).join('\n')}\n`)
   writeFileSync(join(folder, 'broken.parquet'), 'this is not Parquet')
+  writeFileSync(join(folder, 'broken.sql'), Buffer.from("SELECT 'caf\xe9' AS c", 'latin1'))
   return folder
 }
 

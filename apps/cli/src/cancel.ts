@@ -22,5 +22,10 @@ export function cancellation(): AbortSignal {
     } else if (at - first > sameKeyMs) process.exit(exitCodes.cancelled)
   }
   for (const signal of signals) process.on(signal, cancel)
+  // A launcher that was killed passes nothing on; nobody waits for the answer any more.
+  if (process.connected) {
+    process.once('disconnect', cancel)
+    process.channel?.unref()
+  }
   return controller.signal
 }

@@ -13,6 +13,8 @@ import type { EngineOutcome } from './port/engine.ts'
 
 const peopleColumns = [{ name: 'user_id', engineType: 'BIGINT', type: integerType }]
 const counted = 'SELECT COUNT(*) AS n FROM people'
+/** Of a table whose types the file does not declare. */
+const undeclared = 'SELECT COUNT(*) AS n FROM Cities'
 const secret = 'could not convert "alice@example.com"'
 
 function ask(sql: string, member = 'advertiser'): Ask {
@@ -52,7 +54,7 @@ test('a run gives its result, is on record from before it began, and has a recei
     [['people']],
     'the engine gets the tables that are read, and no others',
   )
-  assert.deepEqual(await kinds(room), ['pinned ok', 'submitted submitted', 'finished ok'])
+  assert.deepEqual(await kinds(room), ['submitted submitted', 'finished ok'])
   assert.equal((await room.verifyLog({})).status, 'ok')
 })
 
@@ -256,26 +258,36 @@ test('a source without files is refused at its place, before anything is on reco
     const found = answer.diagnostics.find(({ code }) => code === 'SOURCE_NOT_FOUND')
     assert.equal(answer.text.slice(found?.at?.start, found?.at?.end), 'people.csv')
   }
-  assert.deepEqual(await kinds(room), ['pinned ok'])
+  assert.deepEqual(await kinds(room), [])
 })
 
 test('a source that cannot be read is refused without the engine’s words', async () => {
   const { room, engine } = await fakeRoom()
   engine.columns = { status: 'failed', reason: secret }
-  for (const answer of [await room.check(ask(counted)), await room.validate({ pin: false })]) {
+  for (const answer of [await room.check(ask(undeclared)), await room.validate({ pin: false })]) {
     assert.equal(answer.status, 'refused')
     assert.ok(codes(answer).includes('SOURCE_UNREADABLE'))
     assert.ok(!JSON.stringify(answer).includes('alice'))
   }
 })
 
+test('a source that cannot be read stands in the way of its own table alone', async () => {
+  const { room, engine } = await fakeRoom()
+  engine.columns = { status: 'failed', reason: secret }
+  assert.equal((await room.query(ask(counted), {})).status, 'ok')
+  assert.deepEqual(engine.described, [])
+  const both = await room.query(ask('SELECT COUNT(*) AS n FROM people, "cities"'), {})
+  assert.ok(both.status === 'refused')
+  assert.deepEqual(codes(both), ['SOURCE_UNREADABLE'])
+})
+
 test('types are found at first use, pinned, and not looked for again', async () => {
   const { room, engine, reopen } = await fakeRoom()
-  await room.check(ask(counted))
-  await room.check(ask(counted))
+  await room.check(ask(undeclared))
+  await room.check(ask(undeclared))
   assert.equal(engine.described.length, 1)
   const again = await reopen()
-  await again.query(ask(counted), {})
+  await again.query(ask(undeclared), {})
   assert.equal(engine.described.length, 1)
 })
 
@@ -391,7 +403,7 @@ const tampered: readonly [name: string, sql: string][] = [
 for (const [name, sql] of tampered) {
   test(`whoever changes ${name} in the state is found out`, async () => {
     const { room, folder, reopen } = await fakeRoom()
-    await room.query(ask(counted), {})
+    await room.query(ask(undeclared), {})
     await room.close()
     const database = new DatabaseSync(join(folder, '.glovebox', 'state.db'))
     assert.equal(database.prepare(sql).run().changes, 1)

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { Room } from '@glovebox/api'
@@ -110,7 +110,7 @@ function memoised<T>(make: () => Promise<T>): () => Promise<T> {
 function reasonUnreadable(file: string): string | undefined {
   try {
     accessSync(file, constants.R_OK)
-    return undefined
+    return statSync(file).isDirectory() ? 'it is a folder' : undefined
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
     return isMissing ? 'there is no such file' : 'this account may not read it'

@@ -16,7 +16,7 @@ type AskOptions = {
   readonly as?: string
   readonly sqlFile?: string
   readonly template?: string
-  readonly param: Readonly<Record<string, string>>
+  readonly param?: Readonly<Record<string, string>>
 }
 
 /** Gives a command the ways to ask something: SQL, a file of it, or a template with parameters. */
@@ -26,10 +26,13 @@ export function takesQuestion(command: Command): Command {
     .option('--as <member>', 'the member who asks (required)')
     .option('--sql-file <file>', 'read the SQL from a file; - is standard input')
     .option('--template <name>', 'ask an approved template instead of SQL')
-    .option('--param <name=value>', 'a parameter of the template; repeat it for more', addParameter, {})
+    .option('--param <name=value>', 'a parameter of the template; repeat it for more', addParameter)
 }
 
-function addParameter(written: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function addParameter(
+  written: string,
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
   const equals = written.indexOf('=')
   if (equals < 1) throw new InvalidArgumentError('write it as name=value')
   const name = written.slice(0, equals)
@@ -39,7 +42,7 @@ function addParameter(written: string, before: Readonly<Record<string, string>>)
 
 /** The question of a command line; a usage error unless exactly one was asked. */
 export async function questionOf(sql: string | undefined, command: Command): Promise<Question> {
-  const { sqlFile, template, param } = command.opts<AskOptions>()
+  const { sqlFile, template, param = {} } = command.opts<AskOptions>()
   const given = [sql, sqlFile, template].filter((way) => way !== undefined).length
   if (given > 1) throw new UsageError('give SQL, --sql-file or --template, and only one of them')
   if (template !== undefined) return { kind: 'template', template, parameters: param }
@@ -52,18 +55,27 @@ export async function questionOf(sql: string | undefined, command: Command): Pro
 async function readSql(file: string): Promise<string> {
   const { readFile } = await import('node:fs/promises')
   try {
-    const text = file === '-' ? await readStandardInput() : await readFile(file, 'utf8')
-    return text.replace(/^\ufeff/, '')
+    // The decoder takes a byte order mark away.
+    return new TextDecoder('utf-8', { fatal: true }).decode(
+      file === '-' ? await readStandardInput() : await readFile(file),
+    )
   } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    throw new UsageError(`${file} cannot be read${isMissing ? ': there is no such file' : ''}`)
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    throw new UsageError(`${file} cannot be read${Object.hasOwn(unreadable, code) ? `: ${unreadable[code]}` : ''}`)
   }
 }
 
-async function readStandardInput(): Promise<string> {
+const unreadable: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'this account may not read it',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8',
+}
+
+async function readStandardInput(): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk))
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 /** The question as a member's; a usage error that names the members where none was given. */

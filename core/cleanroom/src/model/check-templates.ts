@@ -17,8 +17,12 @@ export function checkTemplates(collaboration: Collaboration, found: FoundColumns
 
 /** Whether the SQL may read one of the tables; where it only looks so, less is checked before it runs. */
 function mentionsAny({ sql }: AnalysisTemplate, tables: readonly TableAssociation[]): boolean {
-  const text = sql.toLowerCase()
-  return tables.some(({ name }) => text.includes(name.toLowerCase().replaceAll('"', '""')))
+  return tables.some(({ name }) => mentions(sql, name))
+}
+
+/** Whether SQL may read a table of this name. Where it is false, it does not. */
+export function mentions(sql: string, table: string): boolean {
+  return sql.toLowerCase().includes(table.toLowerCase().replaceAll('"', '""'))
 }
 
 function checkSyntax(template: AnalysisTemplate): readonly Diagnostic[] {

@@ -66,7 +66,8 @@ export const nameCodes: Wording<NameCodes> = {
     help: () => 'give one of them another name',
   },
   SQL_COLUMN_COUNT: {
-    message: ({ what, expected, given }) => `${what} has ${columns(given)} where ${columns(expected)} are needed`,
+    message: ({ what, expected, given }) =>
+      `${what} has ${columns(given)} where ${columns(expected)} ${expected === 1 ? 'is' : 'are'} needed`,
     help: ({ expected }) => `write exactly ${columns(expected)}`,
   },
   SQL_STAR_WITHOUT_FROM: {

@@ -30,7 +30,7 @@ export const runCodes: Wording<RunCodes> = {
     help: () => 'the reason is kept for the owners of the data; ask them, or try a smaller question',
   },
   RUN_TIMED_OUT: {
-    message: ({ seconds }) => `the run was stopped after ${seconds} seconds`,
+    message: ({ seconds }) => `the run was stopped after ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`,
     help: () => 'ask a smaller question, or allow more time with `--timeout`',
   },
   RUN_CANCELLED: {

@@ -31,7 +31,7 @@ type Assessed = { readonly assessment: Assessment; readonly diagnostics: readonl
 export async function assessAsk(world: World, ask: Ask): Promise<AssessedAsk> {
   const { text: fileText, collaboration, diagnostics: mistakes } = readCollaborationFile(world)
   if (collaboration === undefined) return turnedAway(mistakes, fileText)
-  const { schema, diagnostics: unread } = await findSchema(world, collaboration)
+  const { schema, diagnostics: unread } = await findSchema(world, collaboration, ask)
   if (hasErrors(unread)) return turnedAway(unread, fileText)
 
   const assessment = assess(ask, collaboration, schema)

@@ -1,4 +1,11 @@
-import { type Collaboration, type FoundColumns, schemaOf, type TableAssociation } from '@glovebox/cleanroom'
+import {
+  type Ask,
+  type Collaboration,
+  type FoundColumns,
+  mentions,
+  schemaOf,
+  type TableAssociation,
+} from '@glovebox/cleanroom'
 import { accepted, type Diagnostic, type Result } from '@glovebox/diagnostics'
 import type { ColumnSchema, Schema } from '@glovebox/sql'
 import type { FoundColumn } from '../state/pins.ts'
@@ -11,9 +18,13 @@ import type { World } from './world.ts'
 /** The schema of a collaboration, or why some table's columns are not known. */
 export type FoundSchema = { readonly schema: Schema; readonly diagnostics: readonly Diagnostic[] }
 
-/** Types as declared, or as pinned, or as found in the source and pinned at this first use. */
-export async function findSchema(world: World, collaboration: Collaboration): Promise<FoundSchema> {
-  const tables = collaboration.tables.filter(({ columns }) => columns.kind !== 'typed')
+/**
+ * Types as declared, or as pinned, or as found in the source and pinned at this first use. Only tables that the ask may
+ * read are looked at: a source that is missing stands in the way of its own table alone.
+ */
+export async function findSchema(world: World, collaboration: Collaboration, ask: Ask): Promise<FoundSchema> {
+  const sql = sqlOf(ask, collaboration)
+  const tables = collaboration.tables.filter(({ columns, name }) => columns.kind !== 'typed' && mentions(sql, name))
   const looked = await fewAtOnce(tables, async (table) => ({ table, columns: await columnsAtUse(world, table) }))
   const found: Record<string, readonly ColumnSchema[]> = {}
   const diagnostics: Diagnostic[] = []
@@ -22,6 +33,10 @@ export async function findSchema(world: World, collaboration: Collaboration): Pr
     else diagnostics.push(...columns.diagnostics)
   }
   return { schema: schemaOf(collaboration, found satisfies FoundColumns), diagnostics }
+}
+
+function sqlOf(ask: Ask, { templates }: Collaboration): string {
+  return ask.kind === 'sql' ? ask.sql : (templates.find(({ name }) => name === ask.template)?.sql ?? '')
 }
 
 async function columnsAtUse(world: World, table: TableAssociation): Promise<Result<readonly FoundColumn[]>> {

@@ -25,9 +25,12 @@ export function middleType(found: FoundType): SqlType {
     case 'double':
     case 'text':
     case 'date':
-    case 'integer':
     case 'timestamp':
       return { kind: found.kind }
+    case 'integer':
+      // Identifiers are often hashes of 64 bits without a sign: half of them are no integers of ours.
+      if (found.high < 2n ** 63n) return { kind: 'integer' }
+      return { kind: 'decimal', precision: found.high < 2n ** 64n ? 20 : 38, scale: 0 }
     case 'decimal':
       return { kind: 'decimal', precision: found.precision, scale: found.scale }
   }
