@@ -124,7 +124,8 @@ function combinedColumn(
   if (left === undefined || right === undefined) throw new Error('a set operation lost a column')
   const name = outputs[index]?.name ?? left.name
   const lineage = union(left.lineage, right.lineage)
-  const range = operator === 'union' ? hull([left.range, right.range]) : left.range
+  // Of both sides whatever the operator: an engine may compute on a row of either before it knows which rows stay.
+  const range = hull([left.range, right.range])
   return freshColumn(
     session,
     {
