@@ -23,7 +23,7 @@ export function isAmbiguous(query: Query, tables: Tables): boolean {
 
 /** Whether the query ends in a sort that leaves no two different rows in the same place. */
 export function hasTotalOrder({ relation }: Pick<Query, 'relation'>, tables: Tables): boolean {
-  if (relation.kind === 'limit' || relation.kind === 'map') return hasTotalOrder({ relation: relation.input }, tables)
+  if (relation.kind === 'limit') return hasTotalOrder({ relation: relation.input }, tables)
   if (relation.kind !== 'sort') return false
   return (
     tieOf(

@@ -6,11 +6,17 @@ export type Rows = readonly (readonly Value[])[]
 /** How the cells of each column are compared. */
 export type ColumnRule = { readonly type: SqlType; readonly blur: Blur }
 
+/** Halves of numbers below this may be rounded to 0. */
+const leastMagnitude = 1e-300
+
 /** Whether two rows are the same as far as the columns can be compared. */
 function sameRow(a: readonly Value[], b: readonly Value[], columns: readonly ColumnRule[]): boolean {
   return columns.every(({ type, blur }, i) => {
     const [x = null, y = null] = [a[i], b[i]]
-    return blur === 'loose' || closeEnough(x, y, type)
+    if (blur === 'loose') return true
+    if (blur === 'close') return closeEnough(x, y, type, leastMagnitude)
+    // Adding 0 turns -0 into 0.
+    return typeof x === 'number' && typeof y === 'number' ? Object.is(x + 0, y + 0) : x === y
   })
 }
 

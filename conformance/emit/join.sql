@@ -23,19 +23,19 @@ SELECT i.user_id, p.amount FROM (SELECT user_id FROM impressions WHERE clicks > 
 LEFT JOIN (SELECT user_id, amount * 2 AS amount FROM purchases) AS p ON i.user_id = p.user_id;
 -- duckdb
 SELECT
-  "t2"."c7" AS "c15",
+  "t3"."c7" AS "c15",
   "t4"."c14" AS "c16"
 FROM (
   SELECT "t1"."user_id" AS "c7"
   FROM "impressions" AS "t1"
   WHERE "t1"."clicks" > 0
-) AS "t2"
+) AS "t3"
   LEFT JOIN (
     SELECT
-      "t3"."user_id" AS "c13",
-      "t3"."amount" * 2. AS "c14"
-    FROM "purchases" AS "t3"
-  ) AS "t4" ON "t2"."c7" = "t4"."c13";
+      "t2"."user_id" AS "c13",
+      "t2"."amount" * 2. AS "c14"
+    FROM "purchases" AS "t2"
+  ) AS "t4" ON "t3"."c7" = "t4"."c13";
 
 -- name: comma joins
 SELECT COUNT(*) AS n FROM impressions AS i, purchases AS p WHERE i.user_id = p.user_id AND i.event_date < p.bought;

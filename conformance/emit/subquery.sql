@@ -45,37 +45,37 @@ WHERE "t1"."campaign_id" NOT IN (
 -- name: set operations
 SELECT user_id FROM impressions UNION SELECT user_id FROM purchases ORDER BY user_id;
 -- duckdb
-SELECT DISTINCT "t1"."c14" AS "c15"
+SELECT DISTINCT "t3"."c14" AS "c15"
 FROM (
-  SELECT "t2"."user_id" AS "c7"
-  FROM "impressions" AS "t2"
+  SELECT "t1"."user_id" AS "c7"
+  FROM "impressions" AS "t1"
   UNION ALL
-  SELECT "t3"."user_id" AS "c13"
-  FROM "purchases" AS "t3"
-) AS "t1"("c14")
-ORDER BY "t1"."c14" ASC NULLS LAST;
+  SELECT "t2"."user_id" AS "c13"
+  FROM "purchases" AS "t2"
+) AS "t3"("c14")
+ORDER BY "t3"."c14" ASC NULLS LAST;
 
 -- name: bags and their limits
 (SELECT user_id FROM impressions ORDER BY user_id, cost, clicks, campaign_id, event_date, shown_at LIMIT 2)
 UNION ALL SELECT user_id FROM purchases EXCEPT ALL SELECT 1;
 -- duckdb
-SELECT "t1"."c21" AS "c21"
+SELECT "t4"."c21" AS "c21"
 FROM (
-  SELECT "t2"."c19" AS "c19"
+  SELECT "t3"."c19" AS "c19"
   FROM (
     (
-      SELECT "t3"."user_id" AS "c7"
-      FROM "impressions" AS "t3"
-      ORDER BY "t3"."user_id" ASC NULLS LAST, "t3"."cost" ASC NULLS LAST, "t3"."clicks" ASC NULLS LAST, "t3"."campaign_id" ASC NULLS LAST, "t3"."event_date" ASC NULLS LAST, "t3"."shown_at" ASC NULLS LAST
+      SELECT "t1"."user_id" AS "c7"
+      FROM "impressions" AS "t1"
+      ORDER BY "t1"."user_id" ASC NULLS LAST, "t1"."cost" ASC NULLS LAST, "t1"."clicks" ASC NULLS LAST, "t1"."campaign_id" ASC NULLS LAST, "t1"."event_date" ASC NULLS LAST, "t1"."shown_at" ASC NULLS LAST
       LIMIT 2
     )
     UNION ALL
-    SELECT "t4"."user_id" AS "c18"
-    FROM "purchases" AS "t4"
-  ) AS "t2"("c19")
+    SELECT "t2"."user_id" AS "c18"
+    FROM "purchases" AS "t2"
+  ) AS "t3"("c19")
   EXCEPT ALL
   SELECT CAST(1 AS BIGINT) AS "c20"
-) AS "t1"("c21");
+) AS "t4"("c21");
 
 -- name: a subquery in a window
 SELECT RANK() OVER (ORDER BY clicks > (SELECT AVG(clicks) FROM impressions)) AS r FROM impressions;
