@@ -189,3 +189,11 @@ SELECT COUNT(DISTINCT user_id), COUNT(DISTINCT «email») FROM (SELECT user_id, 
 -- name: tags, NULLs, defaults of NULL and calculations over one table meet nothing
 SELECT tag, zip, ROUND(level / 10.0) * -1, COALESCE(zip, 'none'), zip || level, COUNT(*) FROM (SELECT 'a' AS tag, user_id, zip_code AS zip, level FROM employees UNION ALL SELECT 'b', user_id, NULL, level FROM employees) t GROUP BY 1, 2, 3, 4, 5
 -- allow
+
+-- name: functions that look a value up, and those that bend at one
+SELECT SUM(salary * LENGTH(REPEAT('x', «level - 6»))), COUNT(SUBSTRING('0000001', «level», 1)), SUM(LENGTH(LPAD('', «level», 'x'))), SUM(salary * ABS(«level - 7»)), SUM(EXP(«100 * level»)) FROM employees
+-- refuse: RULE_LITERAL_COMPARISON employees
+
+-- name: cutting a text at a place that is written tells nothing of other columns
+SELECT LEFT(zip_code, 2), SUBSTRING(zip_code, 1, 3), LPAD(zip_code, 9, '0'), COUNT(ABS(level)) FROM employees GROUP BY 1, 2, 3
+-- allow

@@ -217,3 +217,16 @@ SELECT «SPLIT_PART(campaign_id, '-', 1)», COUNT(*) FROM clicks GROUP BY 1 HAVI
 -- name: no FIRST_VALUE
 SELECT day, COUNT(*), «FIRST_VALUE(day) OVER (ORDER BY day)» FROM clicks GROUP BY day
 -- refuse: RULE_FEATURE clicks
+
+-- name: the least and the last of the people are somebody
+SELECT day, COUNT(*), «MIN(user_id)», «UPPER(MAX(user_id)) AS u» FROM visits GROUP BY day
+-- refuse: RULE_IDENTITY_VALUE visits
+
+-- name: the same through WITH, a window, UNION and a subquery
+WITH t AS (SELECT day, COUNT(*) AS n, MAX(user_id) AS m FROM visits GROUP BY day UNION ALL SELECT day, 1, NULL FROM visits GROUP BY day) SELECT day, n, «LAG(m) OVER (ORDER BY day) AS l», «(SELECT MAX(m) FROM t) AS s», COUNT(*) OVER () FROM t
+-- refuse: RULE_IDENTITY_VALUE visits
+-- refuse: RULE_STANDALONE_EXTREME visits
+
+-- name: what is counted, or only tested, names nobody
+SELECT day, COUNT(DISTINCT user_id), MAX(CASE WHEN user_id IS NULL THEN 1 ELSE 0 END), MAX(seconds) FROM visits GROUP BY day
+-- allow

@@ -15,6 +15,7 @@ import { checkTemplateKind } from './any/template-kind.ts'
 import { checkAggregateExpressions } from './custom/aggregate-expressions.ts'
 import { checkAllowedAnalysis } from './custom/allowed-analysis.ts'
 import { checkComparisons } from './custom/comparisons.ts'
+import { checkIdentityValues } from './custom/identity-values.ts'
 import { checkOutputColumns } from './custom/output-columns.ts'
 import { checkJoinConditions } from './join/join-condition.ts'
 import { checkJoinRequired } from './join/join-required.ts'
@@ -59,6 +60,7 @@ const custom: readonly Check<RuledTable<CustomRule>>[] = [
   checkOutputColumns,
   checkComparisons,
   checkAggregateExpressions,
+  checkIdentityValues,
 ]
 
 /** Everything that one table's owner has against a question. */

@@ -53,6 +53,7 @@ type CustomCodes = {
 type ThresholdCodes = {
   RULE_AGGREGATE_EXPRESSION: { text: string }
   RULE_STANDALONE_EXTREME: { text: string; identity: string }
+  RULE_IDENTITY_VALUE: { identity: string }
   RULE_ROWS_NOT_AGGREGATED: { table: string; identity: string }
   RULE_WINDOW_OVER_ROWS: { table: string; identity: string }
 }
@@ -221,6 +222,10 @@ const thresholdCodes: Wording<ThresholdCodes> = {
   RULE_STANDALONE_EXTREME: {
     message: ({ text }) => `${quote(text)} may not stand alone: it gives one row's value`,
     help: ({ identity }) => `select AVG, COUNT or SUM beside it, such as \`COUNT(DISTINCT ${identity})\``,
+  },
+  RULE_IDENTITY_VALUE: {
+    message: ({ identity }) => `this gives a value of ${quote(identity)}, which names somebody`,
+    help: ({ identity }) => `count people instead: \`COUNT(DISTINCT ${identity})\``,
   },
   RULE_ROWS_NOT_AGGREGATED: {
     message: ({ table, identity }) =>

@@ -142,11 +142,20 @@ function truthTest(condition: Expression, finder: Finder): readonly Comparison[]
 
 /**
  * Functions whose result says on which side of a value an argument lies: `always`, as SIGN does of zero, or where the
- * argument is `mixed` with a literal, as in `1 / (zip - 5)`, which is NULL for one zip only.
+ * argument is `mixed` with a literal, as in `1 / (zip - 5)`, which is NULL for one zip only. `SUBSTRING('0100', level)`
+ * looks the level up.
  */
 const hiddenTests: Readonly<Partial<Record<FunctionName, 'always' | 'mixed'>>> = {
   sign: 'always',
   'split-part': 'always',
+  substring: 'always',
+  left: 'always',
+  right: 'always',
+  repeat: 'always',
+  'left-pad': 'always',
+  'right-pad': 'always',
+  abs: 'mixed',
+  exp: 'mixed',
   divide: 'mixed',
   modulo: 'mixed',
   power: 'mixed',
@@ -158,10 +167,22 @@ const hiddenTests: Readonly<Partial<Record<FunctionName, 'always' | 'mixed'>>> =
   coalesce: 'mixed',
 }
 
+/** Those of which the first argument tells nothing. */
+const atSecond: ReadonlySet<FunctionName> = new Set<FunctionName>([
+  'divide',
+  'modulo',
+  'substring',
+  'left',
+  'right',
+  'repeat',
+  'left-pad',
+  'right-pad',
+])
+
 function hiddenTest(name: FunctionName, args: readonly Expression[], finder: Finder): readonly Comparison[] {
   const test = hiddenTests[name]
   if (test === undefined) return []
-  const suspects = name === 'divide' || name === 'modulo' ? args.slice(1) : args
+  const suspects = atSecond.has(name) ? args.slice(1) : args
   return suspects
     .filter((argument) => test === 'always' || isMixed(argument, finder))
     .flatMap((argument) => tested(argument, finder))
