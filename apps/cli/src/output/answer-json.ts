@@ -44,22 +44,26 @@ export function refusalJson({ status, diagnostics }: Pick<Refusal, 'status' | 'd
   return { status, diagnostics: diagnostics.map(diagnosticJson) }
 }
 
+/** What validation says of a file, in the shape of a refusal, and its tables where it is valid. */
 export function validateJson(answer: ValidateAnswer): unknown {
   if (answer.status === 'refused') return refusalJson(answer)
   const { status, diagnostics, tables } = answer
   return { status, diagnostics: diagnostics.map(diagnosticJson), tables }
 }
 
+/** A pre-flight verdict: price, rules and what would be withheld. */
 export function checkJson({ status, price, expectedError, rules, suppression, diagnostics }: CheckAnswer): unknown {
   return { status, price, expectedError, rules, suppression, diagnostics: diagnostics.map(diagnosticJson) }
 }
 
+/** How a question would run, from relation to emitted SQL. */
 export function explainJson(answer: ExplainAnswer): unknown {
   if (answer.status === 'refused') return refusalJson(answer)
   const { status, relation, protectedRelation, suppression, emitted } = answer
   return { status, relation, protectedRelation, suppression, emitted }
 }
 
+/** A receipt, with what opens it for one member. */
 export function receiptJson(answer: ReceiptAnswer, opening: OpeningAnswer | undefined): unknown {
   if (opening?.status === 'refused') return refusalJson(opening)
   if (answer.status === 'unknown') return answer

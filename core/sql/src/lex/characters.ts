@@ -71,6 +71,7 @@ const invisible: readonly (readonly [number, number])[] = [
   [0xe0000, 0xe0fff],
 ]
 
+/** Whether a UTF-16 unit is half of a pair; alone it is no character. */
 export function isSurrogate(code: number): boolean {
   return code >= 0xd800 && code <= 0xdfff
 }
