@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { QueryAnswer, Room } from '@glovebox/api'
+import type { Room } from '@glovebox/api'
 import type { Ask } from '@glovebox/cleanroom'
 import { integerType, textType } from '@glovebox/sql'
 import { fakeRoom } from './fake-room.suite.ts'
@@ -15,13 +15,6 @@ const secret = 'could not convert "alice@example.com"'
 
 function ask(sql: string, member = 'advertiser'): Ask {
   return { kind: 'sql', member, sql }
-}
-
-async function _receiptOf(room: Room, answer: QueryAnswer): Promise<Readonly<Record<string, unknown>>> {
-  assert.ok('receipt' in answer, JSON.stringify(answer))
-  const found = await room.receipt(answer.receipt)
-  assert.ok(found.status === 'ok')
-  return found.receipt
 }
 
 async function kinds(room: Room): Promise<readonly string[]> {
