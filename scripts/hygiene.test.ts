@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { test } from 'node:test'
 
@@ -58,4 +58,17 @@ test('every exported function is explained', () => {
 
 test('the lock file names no registry', () => {
   assert.doesNotMatch(readFileSync(resolve(root, 'package-lock.json'), 'utf8'), /"resolved": *"https?:/)
+})
+
+test('every path that the top-level pages name is there', () => {
+  const pages = ['README.md', 'ARCHITECTURE.md', 'SECURITY.md', 'CONTRIBUTING.md']
+  const missing = pages.flatMap((page) => {
+    const named = [
+      ...text(page).matchAll(
+        /`((?:core|service|apps|conformance|examples|bench|docs|scripts)\/[^`*]+)`|\]\((?!https?:)([^)#]+)\)/g,
+      ),
+    ]
+    return named.map(([, path, link]) => path ?? link ?? '').filter((path) => !existsSync(resolve(root, path)))
+  })
+  assert.deepEqual(missing, [])
 })
