@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { compile, duckdb, duckdbAllowedFunctions, emit } from '@glovebox/sql'
 import { goldenFiles } from '../emit/golden.ts'
 import { aggregateCases, aggregateQuery, scalarCases, scalarQuery } from '../functions/cases.ts'
+import { parameters } from './database.ts'
 import { trialOf } from './difference.ts'
 import { type Duckdb, openDuckdb } from './duckdb.ts'
 import { seededSource } from './source.ts'
@@ -21,7 +22,7 @@ function emitted(): readonly string[] {
   ].map(({ query }) => emit(query, duckdb).sql)
   const goldens = goldenFiles().flatMap(({ goldens }) => goldens.map((golden) => golden.emitted))
   const random = Array.from({ length: 150 }, (_, i) => trialOf(seededSource(i + 1))).flatMap(({ sql, database }) => {
-    const compiled = compile(sql, database.schema, [])
+    const compiled = compile(sql, database.schema, parameters)
     return compiled.ok ? [emit(compiled.value, duckdb).sql] : []
   })
   return [...new Set([...cases, ...goldens, ...random])]

@@ -1,4 +1,5 @@
 import {
+  type BoundParameter,
   booleanType,
   type ColumnSchema,
   dateType,
@@ -37,6 +38,17 @@ const columnTypes: readonly SqlType[] = [
 ]
 
 const names = ['id', 'k', 'amount', 'label', 'day', 'flag', 'score', 'Mixed Case', 'at_time', 'select', 'x"y', 'größe']
+
+/** The parameters that every random query may use, by the kind of their type. */
+export const parameters: readonly BoundParameter[] = [
+  { name: 'integer', type: integerType, value: 3n },
+  { name: 'text', type: textType, value: "a'b" },
+  { name: 'double', type: doubleType, value: 0.5 },
+  { name: 'date', type: dateType, value: 19783n },
+  { name: 'decimal', type: decimalType(10, 2), value: -150n },
+  { name: 'boolean', type: booleanType, value: true },
+  { name: 'timestamp', type: timestampType, value: null },
+]
 
 /** A database of two to four tables. */
 export function randomDatabase(source: Source): Database {

@@ -11,7 +11,7 @@ import {
 } from '@glovebox/sql'
 import { hasTotalOrder, isAmbiguous } from './ambiguity.ts'
 import { type ColumnRule, type Rows, sameBag, sameSequence } from './compare.ts'
-import { type Database, randomDatabase } from './database.ts'
+import { type Database, parameters, randomDatabase } from './database.ts'
 import { type Duckdb, duckdbTypeName } from './duckdb.ts'
 import { randomQuery } from './query.ts'
 import { sharpnessOf } from './sharpness.ts'
@@ -43,7 +43,7 @@ export async function runTrial(trial: Trial, engine: Duckdb): Promise<Outcome> {
 }
 
 async function compareTrial({ database, sql }: Trial, engine: Duckdb): Promise<Outcome> {
-  const compiled = compile(sql, database.schema, [])
+  const compiled = compile(sql, database.schema, parameters)
   if (!compiled.ok) return { kind: 'refused', codes: compiled.diagnostics.map((d) => d.code) }
   const query = compiled.value
   const { sql: emitted, columns } = emit(query, duckdb)

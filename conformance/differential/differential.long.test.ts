@@ -8,7 +8,7 @@ import { seededSource } from './source.ts'
 
 // GLOVEBOX_SEED repeats a run.
 
-const accepted = 10_000
+const compared = 10_000
 const seed = Number(process.env.GLOVEBOX_SEED ?? randomInt(2 ** 31))
 
 let engine: Duckdb
@@ -17,21 +17,18 @@ before(async () => {
 })
 after(() => engine.close())
 
-test(`DuckDB gives what the evaluator gives, on ${accepted} accepted queries from seed ${seed}`, async () => {
+test(`DuckDB gives what the evaluator gives, on ${compared} accepted queries from seed ${seed}`, async () => {
   console.log(`differential: seed ${seed}`)
+  // Of queries whose result SQL leaves open it is only seen that they do not raise; they are not counted.
   let done = 0
-  let compared = 0
-  for (let trials = 0; done < accepted; trials++) {
+  for (let trials = 0; done < compared; trials++) {
     const source = seededSource(seed + trials)
     const trial = trialOf(source)
     const outcome = await runTrial(trial, engine)
-    if (outcome.kind === 'refused') continue
-    done++
-    if (outcome.kind === 'same' && outcome.compared !== 'nothing') compared++
+    if (outcome.kind === 'same' && outcome.compared !== 'nothing') done++
     if (outcome.kind === 'different') {
       const smallest = await shrink(source.choices, { trial, outcome }, engine)
       assert.fail(`seed ${seed + trials}\n${report(smallest.trial, smallest.outcome)}`)
     }
   }
-  assert.ok(compared > accepted * 0.5, `only ${compared} of ${accepted} were compared`)
 })

@@ -22,6 +22,7 @@ function leaf(scope: Scope, kind: Kind): string {
   const column = fitting.length > 0 && !percent(source, 20) ? pick(source, fitting) : undefined
   if (column !== undefined) return column.sql
   const others = scope.columns.filter((other) => castable[kind].includes(other.kind))
+  if (percent(source, 8)) return `:${kind}`
   if (others.length === 0 || percent(source, 40)) return randomLiteral(source, kind)
   return `CAST(${pick(source, others).sql} AS ${typeNames(scope, kind)})`
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { compile } from '@glovebox/sql'
+import { parameters } from './database.ts'
 import { trialOf } from './difference.ts'
 import { changed, columnsWithoutInfluence, isRead, resultText } from './lineage.ts'
 import { seededSource } from './source.ts'
@@ -12,7 +13,7 @@ export function checkLineage(queries: number, seed: number): void {
   let [done, wereRead, sawChange] = [0, 0, 0]
   for (let trials = 0; done < queries; trials++) {
     const { database, sql } = trialOf(seededSource(seed + trials))
-    const compiled = compile(sql, database.schema, [])
+    const compiled = compile(sql, database.schema, parameters)
     if (!compiled.ok) continue
     const query = compiled.value
     const free = columnsWithoutInfluence(query)

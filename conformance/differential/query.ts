@@ -1,6 +1,7 @@
 import type { SqlType } from '@glovebox/sql'
 import type { Database } from './database.ts'
 import { randomExpression } from './expression.ts'
+import { randomLiteral } from './literal.ts'
 import { type Kind, kinds, quoted, type Scope, type Visible } from './scope.ts'
 import { percent, pick, type Source, several } from './source.ts'
 
@@ -256,8 +257,7 @@ function fromClause(place: Place): { readonly sql: string; readonly columns: rea
     const next = fromItem(place)
     const join = pick(source, ['JOIN', 'LEFT JOIN', 'JOIN', 'RIGHT JOIN', 'FULL JOIN', 'CROSS JOIN', ','])
     const both = [...columns, ...next.columns]
-    const condition =
-      join === 'CROSS JOIN' || join === ',' ? '' : ` ON ${joinCondition(source, columns, next.columns, both)}`
+    const condition = join === 'CROSS JOIN' || join === ',' ? '' : joinCondition(source, columns, next.columns, both)
     sql = `${sql}${join === ',' ? ',' : ` ${join}`} ${next.sql}${condition}`
     columns = both
   }
@@ -272,18 +272,30 @@ function joinCondition(
 ): string {
   const pairs = left.flatMap((l) => right.filter((r) => r.kind === l.kind).map((r) => `${l.sql} = ${r.sql}`))
   const random = (): string => randomExpression({ source, columns: both, depth: 2 }, 'boolean')
-  if (pairs.length === 0 || percent(source, 15)) return random()
+  const hasKey = (columns: readonly Visible[]): boolean =>
+    columns.filter(({ sql }) => sql.endsWith('."k"')).length === 1
+  if (hasKey(left) && hasKey(right) && percent(source, 15)) return ' USING (k)'
+  if (pairs.length === 0 || percent(source, 15)) return ` ON ${random()}`
   const equality = pick(source, pairs)
-  return percent(source, 20) ? `${equality} AND ${random()}` : equality
+  return ` ON ${percent(source, 20) ? `${equality} AND ${random()}` : equality}`
 }
 
 function fromItem(place: Place): { readonly sql: string; readonly columns: readonly Visible[] } {
   const { source } = place
   const alias = place.fresh('a')
   const isDerived = place.depth > 0 && percent(source, 15)
+  if (!isDerived && percent(source, 5)) return literalRows(source, alias)
   const origin = isDerived ? derived(place) : pick(source, place.origins)
   const columns = origin.columns.map(({ name, kind }) => ({ sql: `${alias}.${quoted(name)}`, kind }))
   return { sql: `${origin.sql} AS ${alias}`, columns }
+}
+
+function literalRows(source: Source, alias: string): { readonly sql: string; readonly columns: readonly Visible[] } {
+  const kindsIn = several(source, 1, 3, () => pick(source, kinds))
+  const rows = several(source, 1, 3, () => `(${kindsIn.map((kind) => randomLiteral(source, kind)).join(', ')})`)
+  const names = kindsIn.map((_, i) => `v${i + 1}`)
+  const columns = kindsIn.map((kind, i) => ({ sql: `${alias}."v${i + 1}"`, kind }))
+  return { sql: `(VALUES ${rows.join(', ')}) AS ${alias}(${names.join(', ')})`, columns }
 }
 
 function derived(place: Place): Origin {

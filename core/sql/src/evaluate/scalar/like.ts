@@ -1,8 +1,18 @@
 import { characters } from './implementation.ts'
 
-/** Whether the whole text matches the pattern. After the escape character every character stands for itself. */
-export function isLike(text: string, pattern: string, escapeCharacter: string): boolean {
-  const pieces = piecesOf(pattern, escapeCharacter)
+/**
+ * Whether the whole text matches the pattern. After the escape character every character stands for itself; `prepare` is
+ * applied to what stands for itself only, so that the escape character keeps its case.
+ */
+export function isLike(
+  text: string,
+  pattern: string,
+  escapeCharacter: string,
+  prepare: (character: string) => string = (character) => character,
+): boolean {
+  const pieces = piecesOf(pattern, escapeCharacter).map((piece) =>
+    piece.kind === 'character' ? { ...piece, character: prepare(piece.character) } : piece,
+  )
   // reached[i]: whether the pieces so far can match the first i characters.
   const all = characters(text)
   let reached = [true, ...all.map(() => false)]

@@ -70,7 +70,7 @@ export const texts: Readonly<Record<TextName | PatternName, Implementation>> = {
 }
 
 function pattern(says: (matches: boolean) => boolean, prepare: (value: string) => string): Implementation {
-  return strict((args) => says(isLike(prepare(text(args, 0)), prepare(text(args, 1)), text(args, 2))))
+  return strict((args) => says(isLike(prepare(text(args, 0)), text(args, 1), text(args, 2), prepare)))
 }
 
 /** A count as an index into a text; beyond every text it does not matter by how much. */
