@@ -6,20 +6,19 @@ import { changed, columnsWithoutInfluence, isRead, resultText } from './lineage.
 import { seededSource } from './source.ts'
 
 /**
- * Changes, in so many random accepted queries, every column that lineage says has no influence, and expects the same
- * result; then, to see that changes show at all, all the other columns.
+ * Changes, in so many random accepted queries, every column that lineage says has no influence — at least one of them is
+ * read somewhere — and expects the same result; then, to see that changes show at all, all the other columns.
  */
 export function checkLineage(queries: number, seed: number): void {
-  let [done, wereRead, sawChange] = [0, 0, 0]
+  let [done, sawChange] = [0, 0]
   for (let trials = 0; done < queries; trials++) {
     const { database, sql } = trialOf(seededSource(seed + trials))
     const compiled = compile(sql, database.schema, parameters)
     if (!compiled.ok) continue
     const query = compiled.value
     const free = columnsWithoutInfluence(query)
-    if (free.length === 0) continue
+    if (!free.some((column) => isRead(query, column))) continue
     done++
-    if (free.some((column) => isRead(query, column))) wereRead++
     const before = resultText(query, database.tables)
     const after = resultText(query, changed(database, free, seededSource(seed + trials)))
     const names = free.map(({ table, column }) => `${table}.${column}`).join(', ')
@@ -30,6 +29,5 @@ export function checkLineage(queries: number, seed: number): void {
     const others = all.filter(({ table, column }) => !free.some((f) => f.table === table && f.column === column))
     if (resultText(query, changed(database, others, seededSource(seed + trials))) !== before) sawChange++
   }
-  assert.ok(wereRead > queries * 0.02, `only ${wereRead} of ${queries} queries read a column without influence`)
-  assert.ok(sawChange > queries * 0.3, `only ${sawChange} of ${queries} results changed with the other columns`)
+  assert.ok(sawChange > queries * 0.2, `only ${sawChange} of ${queries} results changed with the other columns`)
 }

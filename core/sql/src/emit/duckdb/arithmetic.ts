@@ -21,11 +21,13 @@ export const arithmetic: Readonly<Record<Name, Spelling>> = {
   subtract: binary((a, b, call) => sum('-', a, b, call)),
   multiply: binary(product),
   divide: binary((a, b, call) => {
+    if (isZero(b)) return nullOf(call.call.type)
     if (call.call.type.kind === 'integer') return integerQuotient(a, b, call)
     return infix(bareBeside(a, b), '/', withoutZero(b, call), 'product')
   }),
   modulo: binary((a, b, call) => {
     const { type } = call.call
+    if (isZero(b)) return nullOf(type)
     if (type.kind === 'double') return infix(bareBeside(a, b), '%', withoutZero(b, call), 'product')
     if (type.kind === 'integer') return integerRemainder(a, b, call)
     return asDecimal(infix(a.sql, '%', b.sql, 'product'), commonDecimal(a.expression.type, b.expression.type), type)
@@ -118,6 +120,10 @@ function integerRemainder(a: Argument, b: Argument, { names }: Call): Sql {
 function mayBe({ expression }: Argument, value: bigint): boolean {
   const { low, high } = boundsOf(expression)
   return low <= Number(value) && high >= Number(value)
+}
+
+function isZero({ expression }: Argument): boolean {
+  return expression.kind === 'literal' && Number(expression.value) === 0
 }
 
 /** The double, NULL for zero; NaN stays. */

@@ -160,7 +160,8 @@ function pad(name: 'lpad' | 'rpad', { args, names }: Call): Sql {
     filling === undefined || (filling.kind === 'literal' && typeof filling.value === 'string' && filling.value !== '')
   const limit = atom(String(longestMadeText))
   const known = wholeConstant(length.expression)
-  if (isFilled && known !== undefined && known <= BigInt(longestMadeText)) {
+  if (known !== undefined && known > BigInt(longestMadeText)) return nullOf(textType)
+  if (isFilled && known !== undefined) {
     return invoke(name, a.sql, String(clamp(known, 0n, BigInt(longestMadeText))), fill)
   }
   const bounded = (n: Sql): Sql => castAs(invoke('greatest', n, '0'), 'INTEGER')
