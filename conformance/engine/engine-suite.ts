@@ -196,6 +196,15 @@ export function engineSuite(name: string, open: () => Engine | Promise<Engine>):
       assert.deepEqual(found.unread, [])
     })
 
+    test('a column that not every file has is not found', async () => {
+      const found = await engine.describe(source('parquet', ['part-1.parquet', 'part-2.parquet']), {})
+      assert.ok(found.status === 'ok', JSON.stringify(found))
+      assert.deepEqual(
+        found.columns.map((found) => found.name),
+        ['id', 'amount'],
+      )
+    })
+
     test('the columns of people and of objects are described', async () => {
       const people = await engine.describe(source('csv', ['people.csv']), {})
       assert.ok(people.status === 'ok', JSON.stringify(people))

@@ -30,7 +30,7 @@ async function describeColumns(
     case 'json':
       return describeJson(session, files, forms)
     case 'parquet':
-      return (await parquetPart(session, files, [])).columns.map(declared)
+      return (await parquetPart(session, files)).columns.map(declared)
   }
 }
 

@@ -4,31 +4,29 @@ import { quoteName, quoteTexts } from './quote.ts'
 import { rowsOf, type Session } from './session.ts'
 import type { WorkerFile } from './wire.ts'
 
-/** The scan of Parquet files. Every file must have every column that is asked of it; types may differ. */
-export async function parquetPart(
-  session: Session,
-  files: readonly WorkerFile[],
-  names: readonly string[],
-): Promise<Part> {
+/** The scan of Parquet files, with the columns that every file has; their types may differ from file to file. */
+export async function parquetPart(session: Session, files: readonly WorkerFile[]): Promise<Part> {
   const paths = files.map(({ path }) => path)
   const schemas: (readonly PartColumn[])[] = []
   for (const path of paths) schemas.push(await describeScan(session, scanOf([path], false)))
   const [first = [], ...others] = schemas
   const isUniform = others.every((other) => signature(other) === signature(first))
-  if (!isUniform)
-    for (const name of names)
-      if (schemas.some((schema) => !schema.some((column) => column.name.toLowerCase() === name.toLowerCase())))
-        throw new Error(`column ${name} is not in every file`)
   const scan = scanOf(paths, !isUniform)
   let statistics: ReturnType<typeof readStatistics> | undefined
   return {
     scan,
-    columns: isUniform ? first : await describeScan(session, scan),
+    columns: isUniform ? first : (await describeScan(session, scan)).filter(isInEvery(schemas)),
     statistics: () => {
       statistics ??= readStatistics(session, paths)
       return statistics
     },
   }
+}
+
+/** Names of Parquet columns are matched across files without case. */
+function isInEvery(schemas: readonly (readonly PartColumn[])[]): (column: PartColumn) => boolean {
+  const names = schemas.map((columns) => new Set(columns.map(({ name }) => name.toLowerCase())))
+  return ({ name }) => names.every((held) => held.has(name.toLowerCase()))
 }
 
 /** Folder names are not columns: a file means the same wherever it lies. */

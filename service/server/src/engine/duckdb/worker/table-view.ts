@@ -30,7 +30,7 @@ async function partsOf(
     case 'json':
       return jsonParts(files, names)
     case 'parquet':
-      return [await parquetPart(session, files, names)]
+      return [await parquetPart(session, files)]
   }
 }
 
@@ -55,7 +55,7 @@ async function partQuery(part: Part, columns: readonly WorkerTableColumn[]): Pro
 async function readColumn(part: Part, column: WorkerTableColumn): Promise<Read> {
   const { name } = column
   const source = columnNamed(part.columns, name)
-  if (source === undefined) throw new Error(`there is no column ${name} in its files, or more than one`)
+  if (source === undefined) throw new Error(`column ${name} is not in every file of it, or more than once`)
   const value = source.found === undefined ? undefined : conform(source.cell, source.found, column)
   if (value === undefined) throw new Error(`column ${name} is ${source.engineType} in its files, which never conforms`)
   const bounds = boundsOf(column)
