@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict'
-import { randomInt } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { report, runTrial, trialOf } from './difference.ts'
 import { type Duckdb, openDuckdb } from './duckdb.ts'
 import { shrink } from './shrink.ts'
 import { seededSource } from './source.ts'
 
-// GLOVEBOX_SEED repeats a run.
+// The same queries on every run; GLOVEBOX_SEED tries others.
 
 const compared = 10_000
-const seed = Number(process.env.GLOVEBOX_SEED ?? randomInt(2 ** 31))
+const seed = Number(process.env.GLOVEBOX_SEED ?? 20_261_120)
 
 let engine: Duckdb
 before(async () => {
