@@ -9,7 +9,7 @@ import {
   windowExpressions,
 } from '@glovebox/sql'
 import { calculations } from '../calculation.ts'
-import { type Definitions, definitionOf, isConstant, written } from '../definition.ts'
+import { type Definitions, definitionOf, written } from '../definition.ts'
 import type { ValueSources } from './value-sources.ts'
 
 /** Expressions whose values meet in one column, as zip codes and a literal do in a UNION ALL of both, and where it counts. */
@@ -43,9 +43,6 @@ export function meetings(
       case 'case':
         return among([...e.branches.map(({ then }) => then), ...(e.otherwise === undefined ? [] : [e.otherwise])])
       case 'call':
-        // A literal in place of NULL meets nobody's value.
-        if (e.function === 'coalesce')
-          return among(e.arguments.filter((a, i) => i === 0 || !isConstant(a, definitions)))
         return e.type.kind === 'boolean' ? [] : ofSeveralTables(e.arguments)
       case 'scalar-query':
         return behind({ ...e, kind: 'column', id: e.output, name: '' }, seen)
