@@ -8,6 +8,7 @@ import { engineLimits } from './limits.ts'
 import type { Engine, EngineLimits } from './port/engine.ts'
 import { type Database, hasDatabase, openDatabase } from './state/database.ts'
 import type { Random } from './state/random-id.ts'
+import { whyUnusable } from './state/why-unusable.ts'
 import { check } from './usecase/check.ts'
 import { explain } from './usecase/explain.ts'
 import { listMembers } from './usecase/members.ts'
@@ -56,8 +57,7 @@ export async function openLocalRoom(options: LocalRoomOptions): Promise<Result<R
     if (options.createsState !== false || hasDatabase(stateFolder))
       settleInterruptedRuns({ random, clock, stateFolder }, open())
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return refused([diagnostic('STATE_UNUSABLE', { path: stateFolder, reason })])
+    return refused([diagnostic('STATE_UNUSABLE', { path: stateFolder, ...whyUnusable(error) })])
   }
   const world: World = {
     file,

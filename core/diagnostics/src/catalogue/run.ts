@@ -21,8 +21,15 @@ export type RunCodes = {
   SOURCE_COLUMN_NAME: { column: string; reason: string }
   SOURCE_LINES_UNREAD: { path: string; reasons: readonly string[] }
   FILE_UNREADABLE: { path: string; reason: string }
-  STATE_UNUSABLE: { path: string; reason: string }
+  STATE_UNUSABLE: { path: string; reason: string; remedy: 'access' | 'space' | 'version' | 'backup' }
 }
+
+const stateRemedies = {
+  access: 'give this account the right to write there',
+  space: 'make room on the disk',
+  version: 'use the version of glovebox that wrote it',
+  backup: 'put a backup of the folder in its place',
+} as const
 
 export const runCodes: Wording<RunCodes> = {
   ENGINE_FAILED: {
@@ -97,6 +104,6 @@ export const runCodes: Wording<RunCodes> = {
   },
   STATE_UNUSABLE: {
     message: ({ path, reason }) => `the state in ${quote(path)} cannot be used: ${reason}`,
-    help: () => 'give this account the right to write there; budgets, log and receipts live in it, so do not delete it',
+    help: ({ remedy }) => `${stateRemedies[remedy]}; budgets, log and receipts live in it, so do not delete it`,
   },
 }

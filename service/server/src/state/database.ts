@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { OtherVersion } from './why-unusable.ts'
 
 /** The room's memory: one SQLite file that several processes may hold at once. */
 export type Database = DatabaseSync
@@ -38,7 +39,7 @@ export function openDatabase(folder: string): Database {
   try {
     database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;')
     if (versionOf(database) === 0) create(database, path)
-    if (versionOf(database) !== 1) throw new Error('it was written by another version of glovebox')
+    if (versionOf(database) !== 1) throw new OtherVersion()
     return database
   } catch (error) {
     database.close()
