@@ -296,6 +296,8 @@ const queries = [
   "SELECT u.r || 'a' AS q FROM (SELECT s || NULLIF('a', 'a') AS r FROM t) AS u WHERE u.r LIKE 'a%'",
   'SELECT day + NULLIF(1, 1) AS r FROM t UNION ALL SELECT day FROM t',
   'SELECT MAX(d + NULLIF(1.5, 1.5)) AS r FROM n',
+  "SELECT CONTAINS('a', s || CAST(DATE '1970-01-01' + INTERVAL '9000' YEAR AS VARCHAR)) AS r FROM t",
+  "SELECT EXTRACT(EPOCH FROM NULLIF(TIMESTAMP '2024-01-01 00:00:00', TIMESTAMP '2024-01-01 00:00:00')) + x AS r FROM n",
   "SELECT s || RPAD(s, 9223372036854775807, 'x') AS r FROM t",
   'SELECT s || LPAD(s, 20000) AS r, s || SUBSTRING(s, 1, -1) AS p, s || REPEAT(s, 20000) AS q FROM t',
   'SELECT x + x / 0 AS r, x + x % 0 AS p, d + d % 0 AS q, i + i / 0 AS j FROM n',

@@ -9,8 +9,16 @@ import { atom, choose, indent, lineBreak, operand, type Sql } from './sql.ts'
 /** How the columns that an expression may read are written where it stands. */
 export type Scope = { readonly columns: ReadonlyMap<ColumnId, Sql>; readonly session: Session }
 
-/** An expression in the dialect of the session. */
+/**
+ * An expression in the dialect of the session. Engines forget the type of a call whose constant argument turns out to
+ * be NULL, so that where one may hide, the type is said.
+ */
 export function emitExpression(expression: Expression, scope: Scope): Sql {
+  const sql = written(expression, scope)
+  return !sql.isNull && hidesNull(expression, scope.session) ? scope.session.dialect.typed(sql, expression.type) : sql
+}
+
+function written(expression: Expression, scope: Scope): Sql {
   const { dialect, names } = scope.session
   switch (expression.kind) {
     case 'literal':
@@ -76,18 +84,15 @@ function typedNull({ type, at }: Expression, { session }: Scope): Sql {
   return session.dialect.literal({ kind: 'literal', value: null, type, nullable: true, at })
 }
 
-/**
- * An expression as a column or as what is aggregated. Engines forget the type of a call whose constant argument turns
- * out to be NULL, so that it has to be said.
- */
-export function emitTyped(expression: Expression, scope: Scope): Sql {
-  const sql = emitExpression(expression, scope)
-  return hidesNull(expression) && !sql.isNull ? scope.session.dialect.typed(sql, expression.type) : sql
-}
-
-/** Whether the expression is, or holds, a constant that may be NULL. */
-export function hidesNull(expression: Expression): boolean {
-  return (expression.nullable && isConstant(expression)) || children(expression).some(hidesNull)
+/** Whether the expression is, or holds, a constant that may be NULL without being written so. */
+export function hidesNull(expression: Expression, session: Session): boolean {
+  if (expression.kind === 'literal' || expression.kind === 'column') return false
+  const known = session.hidesNull.get(expression)
+  if (known !== undefined) return known
+  const hides =
+    (expression.nullable && isConstant(expression)) || children(expression).some((child) => hidesNull(child, session))
+  session.hidesNull.set(expression, hides)
+  return hides
 }
 
 /** Whether the expression is the same in every row, by what it is made of. */
@@ -101,12 +106,6 @@ export function emitArgument(expression: Expression, scope: Scope): Argument {
   const sql = emitExpression(expression, scope)
   const bare = expression.kind === 'literal' ? scope.session.dialect.bareLiteral(expression) : sql
   return { expression, sql, bare }
-}
-
-/** The same with its type said where the engine would forget it. */
-export function emitTypedArgument(expression: Expression, scope: Scope): Argument {
-  const argument = emitArgument(expression, scope)
-  return { ...argument, sql: emitTyped(expression, scope) }
 }
 
 function emitInList({ operand: tested, list, negated }: InListExpression, scope: Scope): Sql {

@@ -9,7 +9,7 @@ import {
   renderBlock,
   scopeOf,
 } from './block.ts'
-import { emitExpression, emitTyped } from './expression.ts'
+import { emitExpression } from './expression.ts'
 import type { Session } from './session.ts'
 import { indent, lineBreak, quoteName } from './sql.ts'
 
@@ -28,7 +28,7 @@ export function emitValues(relation: ValuesRelation, session: Session): Block {
   const scope = { columns: new Map(), session }
   const alias = session.alias()
   const named = columns.map(({ id }) => ({ id, name: columnName(id) }))
-  const lines = rows.map((row) => `(${row.map((e) => emitTyped(e, scope).text).join(', ')})`)
+  const lines = rows.map((row) => `(${row.map((e) => emitExpression(e, scope).text).join(', ')})`)
   const names = named.map(({ name }) => quoteName(name)).join(', ')
   const values = `(${lineBreak}${indent(`VALUES${lineBreak}${indent(lines.join(`,${lineBreak}`))}`)}${lineBreak})`
   return fromBlock(`${values} AS ${quoteName(alias)}(${names})`, plainColumns(alias, named))

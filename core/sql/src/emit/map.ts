@@ -1,6 +1,6 @@
 import type { ColumnId, MapRelation } from '../relation/relation.ts'
 import { type Block, type BlockColumn, canRead, closeBlock, hasWindows, scopeOf } from './block.ts'
-import { emitTyped, hidesNull, isConstant } from './expression.ts'
+import { emitExpression, hidesNull, isConstant } from './expression.ts'
 import type { Session } from './session.ts'
 import { readings } from './used-columns.ts'
 
@@ -13,8 +13,8 @@ export function emitMap(relation: MapRelation, input: Block, session: Session): 
   const columns = relation.outputs.map(({ column, expression }): [ColumnId, BlockColumn] => {
     const below = expression.kind === 'column' ? block.columns.get(expression.id) : undefined
     if (below !== undefined) return [column.id, below]
-    const sql = emitTyped(expression, scope)
-    const made = sql.isNull || isConstant(expression) || hidesNull(expression) ? 'constant' : computed
+    const sql = emitExpression(expression, scope)
+    const made = sql.isNull || isConstant(expression) || hidesNull(expression, session) ? 'constant' : computed
     return [column.id, { sql, made, ...(isConstant(expression) ? { isConstant: true } : {}) }]
   })
   // Sort keys speak of columns that the outputs may leave out.

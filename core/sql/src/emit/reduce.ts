@@ -1,7 +1,7 @@
 import type { ColumnId, ReduceRelation } from '../relation/relation.ts'
 import { aggregateExpressions } from '../relation/walk.ts'
 import { type Block, type BlockColumn, canRead, closeBlock, isRows, scopeOf } from './block.ts'
-import { emitExpression, emitTyped, emitTypedArgument } from './expression.ts'
+import { emitArgument, emitExpression } from './expression.ts'
 import type { Session } from './session.ts'
 
 /** The groups of a block that is still rows. */
@@ -14,14 +14,14 @@ export function emitReduce(relation: ReduceRelation, input: Block, session: Sess
   const scope = scopeOf(block, session)
   const keys = relation.keys.map(({ column, expression }) => {
     const below = expression.kind === 'column' ? block.columns.get(expression.id) : undefined
-    const key = below ?? { sql: emitTyped(expression, scope), made: 'key' as const }
+    const key = below ?? { sql: emitExpression(expression, scope), made: 'key' as const }
     return { id: column.id, key: key.made === 'plain' ? key : { ...key, made: 'key' as const } }
   })
   const aggregates = relation.aggregates.map((aggregate): [ColumnId, BlockColumn] => {
     const { argument, filter } = aggregate
     const parts = {
       aggregate,
-      ...(argument === undefined ? {} : { argument: emitTypedArgument(argument, scope) }),
+      ...(argument === undefined ? {} : { argument: emitArgument(argument, scope) }),
       ...(filter === undefined ? {} : { filter: emitExpression(filter, scope) }),
       names: session.names,
     }

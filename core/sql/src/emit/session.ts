@@ -1,4 +1,4 @@
-import type { ColumnId, Relation } from '../relation/relation.ts'
+import type { ColumnId, Expression, Relation } from '../relation/relation.ts'
 import type { Dialect, Names } from './dialect.ts'
 
 /** What one emission knows; only its counters change. */
@@ -11,6 +11,8 @@ export type Session = {
   readonly alias: () => string
   /** A fresh id for a column that the query does not have. */
   readonly hiddenColumn: () => ColumnId
+  /** What was found out about expressions by `hidesNull`. */
+  readonly hidesNull: WeakMap<Expression, boolean>
   /** The complete text of a subquery that gives these columns. */
   readonly select: (relation: Relation, outputs: readonly ColumnId[]) => string
 }
@@ -30,6 +32,7 @@ export function openSession(
     names: { variable: () => `v${++variables}` },
     alias: () => `t${++aliases}`,
     hiddenColumn: () => -++hidden,
+    hidesNull: new WeakMap(),
     select: (relation, outputs) => select(relation, outputs, session),
   }
   return session

@@ -1,7 +1,7 @@
 import type { ColumnId, Expression, WindowRelation } from '../relation/relation.ts'
 import { subqueries, windowExpressions } from '../relation/walk.ts'
 import { type Block, type BlockColumn, canRead, closeBlock, scopeOf } from './block.ts'
-import { emitExpression, emitTyped, emitTypedArgument, sortOrder } from './expression.ts'
+import { emitArgument, emitExpression, sortOrder } from './expression.ts'
 import { frameText } from './frame.ts'
 import type { Session } from './session.ts'
 
@@ -18,7 +18,7 @@ export function emitWindow(relation: WindowRelation, input: Block, session: Sess
       ...(order === '' ? [] : [`ORDER BY ${order}`]),
       ...(call.frame === undefined ? [] : [frameText(call.frame)]),
     ].join(' ')
-    const args = call.arguments.map((e) => emitTypedArgument(read(e), scope))
+    const args = call.arguments.map((e) => emitArgument(read(e), scope))
     const sql = session.dialect.windows[call.function]({ call, args, over, names: session.names })
     return [call.column.id, { sql, made: 'window' }]
   })
@@ -37,7 +37,7 @@ function windowInput(
   const outside = new Set(expressions.filter((e) => subqueries(e).length > 0))
   if (outside.size === 0) return { block, read: (e) => e }
   const scope = scopeOf(block, session)
-  const columns = [...outside].map((e) => ({ e, id: session.hiddenColumn(), sql: emitTyped(e, scope) }))
+  const columns = [...outside].map((e) => ({ e, id: session.hiddenColumn(), sql: emitExpression(e, scope) }))
   const below = columns.map(({ id, sql }): [ColumnId, BlockColumn] => [id, { sql, made: 'computed' }])
   const replaced = new Map(
     columns.map(({ e: { type, nullable, at }, e, id }) => {
