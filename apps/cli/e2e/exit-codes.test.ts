@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { glovebox, newRoom } from './run.suite.ts'
 
@@ -141,3 +143,19 @@ for (const { name, args, code, out, err, input } of rows) {
     assert.doesNotMatch(ended.stderr, /ExperimentalWarning|internal error/)
   })
 }
+
+test('a state that lost a table is no bug of the command', async () => {
+  const folder = newRoom()
+  await glovebox(['query', '--as', 'advertiser', count], { cwd: folder })
+  const database = new DatabaseSync(join(folder, '.glovebox', 'state.db'))
+  database.exec('DROP TABLE entries')
+  database.close()
+  for (const args of [['log'], ['log', 'verify'], ['query', '--as', 'advertiser', count]]) {
+    const ended = await glovebox(args, { cwd: folder })
+    assert.equal(ended.code, 5)
+    assert.match(
+      ended.stderr,
+      /^error: the state beside the collaboration file cannot be used: no such table: entries\n$/,
+    )
+  }
+})

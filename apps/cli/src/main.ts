@@ -25,6 +25,11 @@ function exitCodeOfError(error: unknown): number {
     process.stderr.write(`error: ${error.message}\n`)
     return exitCodes.usage
   }
+  // SQLite names tables and the disk, never what they hold.
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR') {
+    process.stderr.write(`error: the state beside the collaboration file cannot be used: ${error.message}\n`)
+    return exitCodes.failed
+  }
   process.stderr.write(`glovebox: internal error, which is a bug of glovebox: please report it\n${describe(error)}\n`)
   return exitCodes.internal
 }
