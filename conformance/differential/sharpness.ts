@@ -100,10 +100,21 @@ function ofAggregate(aggregate: Aggregate, blur: (e: Expression) => Blur): Blur 
     case 'min':
     case 'max':
       return carried(below)
+    case 'stddev-sample':
+    case 'stddev-population':
+    case 'variance-sample':
+    case 'variance-population':
+      // Values that lie close together far from zero leave only last digits.
+      return below === 'exact' && isPlain(argument) ? 'close' : 'loose'
     default:
       if (aggregate.column.type.kind !== 'double') return below === 'exact' ? 'exact' : 'loose'
       return below === 'exact' ? 'close' : 'loose'
   }
+}
+
+/** Whether the values are those of a table, among which there are no such. */
+function isPlain(argument: Expression | undefined): boolean {
+  return argument?.kind === 'column' || (argument?.kind === 'cast' && argument.argument.kind === 'column')
 }
 
 function ofWindow(call: WindowCall, blur: (e: Expression) => Blur): Blur {

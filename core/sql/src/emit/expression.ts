@@ -14,8 +14,10 @@ export type Scope = { readonly columns: ReadonlyMap<ColumnId, Sql>; readonly ses
  * be NULL, so that where one may hide, the type is said.
  */
 export function emitExpression(expression: Expression, scope: Scope): Sql {
+  const { dialect, hidesNull: known } = scope.session
   const sql = written(expression, scope)
-  return !sql.isNull && hidesNull(expression, scope.session) ? scope.session.dialect.typed(sql, expression.type) : sql
+  if (sql.isNull) known.set(expression, true)
+  return !sql.isNull && hidesNull(expression, scope.session) ? dialect.typed(sql, expression.type) : sql
 }
 
 function written(expression: Expression, scope: Scope): Sql {
@@ -84,11 +86,11 @@ function typedNull({ type, at }: Expression, { session }: Scope): Sql {
   return session.dialect.literal({ kind: 'literal', value: null, type, nullable: true, at })
 }
 
-/** Whether the expression is, or holds, a constant that may be NULL without being written so. */
+/** Whether the expression is, or holds, a constant that may be NULL, or what was written as NULL. */
 export function hidesNull(expression: Expression, session: Session): boolean {
-  if (expression.kind === 'literal' || expression.kind === 'column') return false
   const known = session.hidesNull.get(expression)
   if (known !== undefined) return known
+  if (expression.kind === 'literal' || expression.kind === 'column') return false
   const hides =
     (expression.nullable && isConstant(expression)) || children(expression).some((child) => hidesNull(child, session))
   session.hidesNull.set(expression, hides)
