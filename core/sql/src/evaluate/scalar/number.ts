@@ -81,7 +81,10 @@ function binary(
 ): Implementation {
   return strict((args, types, result) => {
     if (result.kind === 'double') return approximate(double(args, 0), double(args, 1))
-    return fit(exact(...aligned(args, types, result)), result)
+    const [a, b] = aligned(args, types, result)
+    // Engines bring both to the result's scale first; what has more digits than a decimal there has no sum.
+    if (result.kind === 'decimal' && (fitDecimal(a, 38) === null || fitDecimal(b, 38) === null)) return null
+    return fit(exact(a, b), result)
   })
 }
 
