@@ -153,6 +153,9 @@ const ofNumbers = [
   'CAST(x AS DECIMAL(5, 2))',
   'CAST(x AS DECIMAL(38, 0))',
   'CAST(x AS VARCHAR)',
+  'CAST(x % x AS VARCHAR)',
+  'CAST(-x AS VARCHAR)',
+  'x % x = -x',
   'CAST(i AS DECIMAL(5, 2))',
   'CAST(w AS BIGINT)',
   'CAST(d AS DECIMAL(5, 1))',
@@ -319,6 +322,11 @@ const queries = [
   'SELECT id, SQRT((SELECT MIN(x) FROM n)) AS r FROM n',
   'SELECT LPAD((SELECT MIN(s) FROM t), (SELECT MIN(id) FROM t), (SELECT MAX(s) FROM t)) AS r FROM none RIGHT JOIN n ON TRUE',
   'SELECT i FROM n GROUP BY i HAVING NULLIF((i + 1) * (i + 2) * (i + 3) * (i + 4) * (i + 5), (i + 1) * (i + 2) * (i + 3) * (i + 6)) = 120',
+  // comparisons of what has overflowed
+  'SELECT id FROM n WHERE i + i <> 0',
+  'SELECT id FROM n WHERE i * i > 5',
+  'SELECT id FROM n WHERE CAST(CAST(i AS DECIMAL(38,0)) * 3 AS BIGINT) <> 0',
+  'SELECT id FROM n WHERE CAST(i AS DECIMAL(5,0)) <> 0',
   'SELECT id FROM n WHERE i NOT IN (SELECT i FROM n WHERE id = 5)',
   'SELECT id FROM n ORDER BY x DESC, id LIMIT 3 OFFSET 1000000',
 ]

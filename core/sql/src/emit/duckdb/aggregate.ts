@@ -3,7 +3,7 @@ import { doubleType } from '../../type/sql-type.ts'
 import type { AggregateCallParts, AggregateSpelling, Argument } from '../dialect.ts'
 import { atom, choose, compare, connect, invoke, only, operand, type Sql } from '../sql.ts'
 import { castAs } from './literal.ts'
-import { mayBeNaN } from './number.ts'
+import { mayBeNaN } from './nan.ts'
 import { share } from './share.ts'
 
 /** Aggregates. DuckDB's own sums of integers and of decimals up to 28 digits cannot overflow. */

@@ -5,7 +5,7 @@ import { largestInteger, smallestInteger } from '../../type/cast-value.ts'
 import { decimalType, integerType, type SqlType, sameType } from '../../type/sql-type.ts'
 import { type Argument, binary, type Call, type Spelling, unary } from '../dialect.ts'
 import { atom, choose, compare, infix, invoke, only, operand, type Sql } from '../sql.ts'
-import { castAs, integerText, nullOf, tryCastAs, typedLiteral } from './literal.ts'
+import { castAs, integerText, nullOf, tryNarrowAs, typedLiteral } from './literal.ts'
 import { share } from './share.ts'
 
 type Name = 'negate' | 'abs' | 'add' | 'subtract' | 'multiply' | 'divide' | 'modulo'
@@ -76,7 +76,7 @@ function sum(operator: '+' | '-', a: Argument, b: Argument, given: Call): Sql {
     const [from, to] = operator === '+' ? [low, high] : [high, low]
     return share(names, [b.sql], (x) => between(x, from ?? 0n, to ?? 0n, infix(a.bare, operator, x, 'sum')))
   }
-  return tryCastAs(infix(castAs(a.sql, 'HUGEINT'), operator, b.sql, 'sum'), 'BIGINT')
+  return tryNarrowAs(infix(castAs(a.sql, 'HUGEINT'), operator, b.sql, 'sum'), 'BIGINT')
 }
 
 function product(a: Argument, b: Argument, { call, names }: Call): Sql {
@@ -94,7 +94,7 @@ function product(a: Argument, b: Argument, { call, names }: Call): Sql {
       return between(x, low ?? 0n, high ?? 0n, written)
     })
   }
-  return tryCastAs(infix(castAs(a.sql, 'HUGEINT'), '*', b.sql, 'product'), 'BIGINT')
+  return tryNarrowAs(infix(castAs(a.sql, 'HUGEINT'), '*', b.sql, 'product'), 'BIGINT')
 }
 
 /** DuckDB divides by zero to NULL; only the smallest integer by -1 has no quotient. */
@@ -155,7 +155,7 @@ function decimalSum(operator: '+' | '-', a: Argument, b: Argument, type: Decimal
   const limit = typedLiteral({ value: 10n ** 38n - 1n, type })
   const lowest = typedLiteral({ value: 1n - 10n ** 38n, type })
   const rescaled = (x: Argument, from: Decimal): Sql =>
-    sameType(from, type) ? x.sql : from.scale === type.scale ? castAs(x.sql, type) : tryCastAs(x.sql, type)
+    sameType(from, type) ? x.sql : from.scale === type.scale ? castAs(x.sql, type) : tryNarrowAs(x.sql, type)
   return share(names, [rescaled(a, left), rescaled(b, right)], (x, y) => {
     const isUp = compare(y, operator === '+' ? '>=' : '<=', typedLiteral({ value: 0n, type }))
     const back = operator === '+' ? '-' : '+'

@@ -3,7 +3,8 @@ import type { SqlType } from '../../type/sql-type.ts'
 import { decimalType, sameType } from '../../type/sql-type.ts'
 import type { Argument, Names } from '../dialect.ts'
 import { atom, choose, compare, infix, invoke, only, operand, type Sql } from '../sql.ts'
-import { bareLiteral, castAs, integerText, nullOf, tryCastAs } from './literal.ts'
+import { bareLiteral, castAs, integerText, nullOf, tryNarrowAs } from './literal.ts'
+import { mayBeNaN } from './nan.ts'
 import { readText } from './read-text.ts'
 import { share } from './share.ts'
 
@@ -47,7 +48,7 @@ function fromDecimal({ expression, sql }: Argument, from: Decimal, to: SqlType, 
       return decimalText(sql, from)
     case 'integer': {
       const { low, high } = boundsOf(expression)
-      return fits({ low: low - 1, high: high + 1 }, to) ? castAs(sql, to) : tryCastAs(sql, to)
+      return fits({ low: low - 1, high: high + 1 }, to) ? castAs(sql, to) : tryNarrowAs(sql, to)
     }
     case 'decimal': {
       if (holds(from, to)) return castAs(sql, to)
@@ -84,7 +85,7 @@ function decimalText(sql: Sql, from: Decimal): Sql {
   return invoke('regexp_replace', castAs(sql, 'VARCHAR'), "'^(-?)[.]'", "'\\10.'")
 }
 
-function fromDouble({ sql }: Argument, to: SqlType, names: Names): Sql {
+function fromDouble({ expression, sql }: Argument, to: SqlType, names: Names): Sql {
   switch (to.kind) {
     case 'integer':
       // 2^63 itself is not an integer; NaN is above it.
@@ -94,11 +95,15 @@ function fromDouble({ sql }: Argument, to: SqlType, names: Names): Sql {
       })
     case 'decimal': {
       const limit = atom(`1e${to.precision - to.scale}`)
-      return share(names, [sql], (x) => only(compare(invoke('abs', x), '<', limit), tryCastAs(x, to)))
+      return share(names, [sql], (x) => only(compare(invoke('abs', x), '<', limit), tryNarrowAs(x, to)))
     }
     case 'text':
-      // There is one zero.
-      return share(names, [sql], (x) => choose([[compare(x, '=', atom('0e0')), atom("'0.0'")]], castAs(x, to)))
+      // There is one zero and one NaN; DuckDB also writes `-0.0` and `-nan`.
+      return share(names, [sql], (x) => {
+        const zero = [compare(x, '=', atom('0e0')), atom("'0.0'")] as const
+        const branches = mayBeNaN(expression) ? [zero, [invoke('isnan', x), atom("'nan'")] as const] : [zero]
+        return choose(branches, castAs(x, to))
+      })
     default:
       return castAs(infix(sql, '+', atom('0e0'), 'sum'), to)
   }

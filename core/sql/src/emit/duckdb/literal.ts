@@ -20,6 +20,14 @@ export function tryCastAs(sql: Sql, type: SqlType | string): Sql {
   return atom(`TRY_CAST(${sql.text} AS ${typeof type === 'string' ? type : duckdbType(type)})`)
 }
 
+/**
+ * `TRY(CAST(x AS T))`: the same for a number into a narrower type. A comparison with TRY_CAST of an integer or decimal is
+ * rewritten by DuckDB into one without it, which then holds where the value is NULL.
+ */
+export function tryNarrowAs(sql: Sql, type: SqlType | string): Sql {
+  return atom(`TRY(${castAs(sql, type).text})`)
+}
+
 /** The NULL of a type. */
 export function nullOf(type: SqlType): Sql {
   return { ...(type.kind === 'null' ? atom('NULL') : castAs(atom('NULL'), type)), isNull: true }

@@ -1,11 +1,11 @@
 import { mayOverflow } from '../../function/overflow.ts'
 import { boundsOf } from '../../function/range.ts'
-import type { Expression } from '../../relation/relation.ts'
 import { largestInteger } from '../../type/cast-value.ts'
 import { decimalType, doubleType, type SqlType, sameType } from '../../type/sql-type.ts'
 import { type Argument, argumentAt, binary, type Call, type Spelling, unary } from '../dialect.ts'
 import { atom, compare, connect, invoke, only, operand, type Sql } from '../sql.ts'
 import { bareLiteral, castAs, typedLiteral } from './literal.ts'
+import { mayBeNaN } from './nan.ts'
 import { share } from './share.ts'
 
 type Name = 'round' | 'floor' | 'ceil' | 'truncate' | 'power' | 'sqrt' | 'ln' | 'log10' | 'exp' | 'sign'
@@ -65,13 +65,6 @@ function power(base: Argument, exponent: Argument, { names }: Call): Sql {
     const ofNegative = connect([compare(x, '<', zero), compare(y, '=', invoke('trunc', y))], 'and')
     return only(connect([compare(x, '>', zero), ofZero, ofNegative], 'or'), invoke('power', x, y))
   })
-}
-
-/** Whether a double may be NaN: no exact number is, nor a literal that is a number. */
-export function mayBeNaN(e: Expression): boolean {
-  if (e.type.kind !== 'double') return false
-  if (e.kind === 'literal') return Number.isNaN(e.value)
-  return e.kind !== 'cast' || e.argument.type.kind === 'text' || mayBeNaN(e.argument)
 }
 
 /** The digits to round to; the catalogue takes only a literal. */
