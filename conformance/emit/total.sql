@@ -13,7 +13,7 @@ SELECT user_id + 1 AS next, 1000 * user_id AS thousand, user_id * user_id AS squ
 SELECT
   CASE WHEN "t1"."user_id" <= 9223372036854775806 THEN "t1"."user_id" + 1 END AS "c7",
   CASE WHEN "t1"."user_id" BETWEEN -9223372036854775 AND 9223372036854775 THEN 1000 * "t1"."user_id" END AS "c8",
-  TRY(CAST(CAST("t1"."user_id" AS HUGEINT) * "t1"."user_id" AS BIGINT)) AS "c9",
+  greatest(TRY_CAST(CAST("t1"."user_id" AS HUGEINT) * "t1"."user_id" AS BIGINT)) AS "c9",
   CASE WHEN "t1"."user_id" >= -9223372036854775807 THEN -"t1"."user_id" END AS "c10",
   CASE WHEN "t1"."user_id" >= -9223372036854775807 THEN abs("t1"."user_id") END AS "c11"
 FROM "impressions" AS "t1";
@@ -79,7 +79,7 @@ SELECT CAST(cost AS INTEGER) AS i, CAST(cost AS DECIMAL(10, 2)) AS d, CAST(amoun
 -- duckdb
 SELECT
   CASE WHEN "t1"."cost" >= -9223372036854775808e0 AND "t1"."cost" < 9223372036854775808e0 THEN CAST("t1"."cost" AS BIGINT) END AS "c12",
-  CASE WHEN abs("t1"."cost") < 1e8 THEN TRY(CAST("t1"."cost" AS DECIMAL(10,2))) END AS "c13",
+  CASE WHEN abs("t1"."cost") < 1e8 THEN greatest(TRY_CAST("t1"."cost" AS DECIMAL(10,2))) END AS "c13",
   CAST("t2"."amount" AS BIGINT) AS "c14",
   CASE WHEN "t2"."amount" BETWEEN -9999.94 AND 9999.94 THEN CAST("t2"."amount" AS DECIMAL(5,1)) END AS "c15",
   CASE WHEN "t1"."cost" = 0e0 THEN '0.0' WHEN isnan("t1"."cost") THEN 'nan' ELSE CAST("t1"."cost" AS VARCHAR) END AS "c16"

@@ -21,11 +21,11 @@ export function tryCastAs(sql: Sql, type: SqlType | string): Sql {
 }
 
 /**
- * `TRY(CAST(x AS T))`: the same for a number into a narrower type. A comparison with TRY_CAST of an integer or decimal is
- * rewritten by DuckDB into one without it, which then holds where the value is NULL.
+ * The same for a number into a narrower type. DuckDB rewrites a comparison with TRY_CAST of an integer or decimal into one
+ * without it, which then holds where the value is NULL; `greatest` of one value is that value, and is left alone.
  */
 export function tryNarrowAs(sql: Sql, type: SqlType | string): Sql {
-  return atom(`TRY(${castAs(sql, type).text})`)
+  return invoke('greatest', tryCastAs(sql, type))
 }
 
 /** The NULL of a type. */

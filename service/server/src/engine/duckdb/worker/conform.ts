@@ -20,7 +20,7 @@ export function conform(cell: string, found: FoundType, column: WorkerTableColum
       return asInteger(cell, found)
     case 'decimal':
       if (found.kind === 'decimal' && found.precision === type.precision && found.scale === type.scale) return cell
-      return isNumeric(found) ? `TRY_CAST(${cell} AS DECIMAL(${type.precision}, ${type.scale}))` : undefined
+      return isNumeric(found) ? `greatest(TRY_CAST(${cell} AS DECIMAL(${type.precision}, ${type.scale})))` : undefined
     case 'double':
       return isNumeric(found) ? `CAST(${cell} AS DOUBLE)` : undefined
     case 'text':
@@ -41,7 +41,7 @@ export function conform(cell: string, found: FoundType, column: WorkerTableColum
 function asInteger(cell: string, found: FoundType): string | undefined {
   switch (found.kind) {
     case 'integer':
-      return fits64(found) ? `CAST(${cell} AS BIGINT)` : `TRY_CAST(${cell} AS BIGINT)`
+      return fits64(found) ? `CAST(${cell} AS BIGINT)` : `greatest(TRY_CAST(${cell} AS BIGINT))`
     case 'boolean':
       return `CAST(${cell} AS BIGINT)`
     case 'double':
