@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import {
+  compile,
   dateType,
   decimalType,
   doubleType,
+  duckdb,
+  emit,
   integerType,
   type Schema,
+  type SqlType,
   type Tables,
   textType,
   timestampType,
@@ -337,9 +341,50 @@ before(async () => {
 })
 after(() => engine.close())
 
+/** A constant to compare a value of the type with: DuckDB rewrites comparisons of casts and sums with constants. */
+function constantOf(type: SqlType): string {
+  switch (type.kind) {
+    case 'text':
+      return "'a'"
+    case 'date':
+      return "DATE '2024-02-29'"
+    case 'timestamp':
+      return "TIMESTAMP '2024-02-29 00:00:00'"
+    case 'boolean':
+      return 'TRUE'
+    case 'integer':
+    case 'decimal':
+    case 'double':
+    case 'interval':
+    case 'null':
+      return '5'
+  }
+}
+
+/** The expression put out, compared with a constant, and as a condition. */
+function usesOf(expression: string, table: string): readonly string[] {
+  const plain = `SELECT id, ${expression} AS r FROM ${table}`
+  const compiled = compile(plain, schema, [])
+  if (!compiled.ok) return [plain]
+  const constant = constantOf(emit(compiled.value, duckdb).columns[1]?.type ?? { kind: 'null' })
+  const value = `(${expression})`
+  const operators = ['=', '<>', '<', '<=', '>', '>=', 'IS DISTINCT FROM', 'IS NOT DISTINCT FROM']
+  const compared = [
+    ...operators.map((operator) => `${value} ${operator} ${constant}`),
+    `${value} IN (${constant}, ${constant})`,
+    `${value} NOT IN (${constant})`,
+  ]
+  return [
+    plain,
+    `SELECT id, ${compared.map((condition, i) => `${condition} AS r${i}`).join(', ')} FROM ${table}`,
+    ...['=', '<>', '<'].map((operator) => `SELECT id FROM ${table} WHERE ${value} ${operator} ${constant}`),
+    `SELECT id FROM (SELECT id, ${expression} AS r FROM ${table}) AS v WHERE NOT (r >= ${constant})`,
+  ]
+}
+
 const all = [
-  ...ofNumbers.map((expression) => `SELECT id, ${expression} AS r FROM n`),
-  ...ofTexts.map((expression) => `SELECT id, ${expression} AS r FROM t`),
+  ...ofNumbers.flatMap((expression) => usesOf(expression, 'n')),
+  ...ofTexts.flatMap((expression) => usesOf(expression, 't')),
   ...queries,
 ]
 for (const sql of all) {

@@ -97,7 +97,7 @@ SELECT
   CASE WHEN "t1"."clicks" BETWEEN -119987 AND 119987 THEN CASE WHEN year("t1"."event_date") * 12 + month("t1"."event_date") + "t1"."clicks" BETWEEN 13 AND 120000 THEN CAST("t1"."event_date" + to_months(CAST("t1"."clicks" AS INTEGER)) AS DATE) END END AS "c9",
   date_diff('day', "t1"."event_date", DATE '2026-01-01') AS "c10",
   date_part('year', "t1"."event_date") AS "c11",
-  date_trunc('week', "t1"."shown_at") AS "c12",
+  greatest(date_trunc('week', "t1"."shown_at")) AS "c12",
   CASE WHEN "t1"."shown_at" < TIMESTAMP '9999-12-31 22:30:00' THEN "t1"."shown_at" + to_microseconds(5400000000) END AS "c13"
 FROM "impressions" AS "t1";
 

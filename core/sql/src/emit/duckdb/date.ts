@@ -6,6 +6,7 @@ import { atom, compare, connect, infix, invoke, only, operand, type Sql } from '
 import { cast } from './cast.ts'
 import { dateAdd } from './date-add.ts'
 import { castAs, textLiteral, tryCastAs } from './literal.ts'
+import { opaque } from './opaque.ts'
 import { share } from './share.ts'
 
 type Name =
@@ -23,8 +24,8 @@ export const dates: Readonly<Record<Name, Spelling>> = {
   'date-part': binary((unit, value) => invoke('date_part', unit.sql, value.sql)),
   'date-trunc': binary((unit, value, { call }) => {
     const cut = invoke('date_trunc', unit.sql, value.sql)
-    // DuckDB makes a timestamp of it.
-    return call.type.kind === 'date' ? castAs(cut, call.type) : cut
+    // DuckDB makes a timestamp of a date.
+    return call.type.kind === 'date' ? castAs(cut, call.type) : opaque(cut)
   }),
   'date-add': dateAdd,
   'date-difference': ternary((unit, from, to) => {

@@ -3,6 +3,7 @@ import { smallestInteger } from '../../type/cast-value.ts'
 import { type SqlType, typeName, type Value } from '../../type/sql-type.ts'
 import { writeValue } from '../../type/value-text.ts'
 import { atom, invoke, type Sql } from '../sql.ts'
+import { opaque } from './opaque.ts'
 
 /** The name of a type in DuckDB. */
 export function duckdbType(type: SqlType): string {
@@ -20,12 +21,9 @@ export function tryCastAs(sql: Sql, type: SqlType | string): Sql {
   return atom(`TRY_CAST(${sql.text} AS ${typeof type === 'string' ? type : duckdbType(type)})`)
 }
 
-/**
- * The same for a number into a narrower type. DuckDB rewrites a comparison with TRY_CAST of an integer or decimal into one
- * without it, which then holds where the value is NULL; `greatest` of one value is that value, and is left alone.
- */
+/** The same for a number into a narrower type, whose comparisons DuckDB would rewrite into ones without the cast. */
 export function tryNarrowAs(sql: Sql, type: SqlType | string): Sql {
-  return invoke('greatest', tryCastAs(sql, type))
+  return opaque(tryCastAs(sql, type))
 }
 
 /** The NULL of a type. */
