@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmodSync,
   existsSync,
@@ -187,7 +188,10 @@ describe('a server that is killed', () => {
       const id = server.pid ?? assert.fail('the server did not start')
       await until(() => descendants(id).some((child) => processorTicks(child) > 30))
       const workers = descendants(id)
+      const ended = once(server, 'exit')
       process.kill(id, 'SIGKILL')
+      // Until it is waited for, a dead process still has its entry, and the sweep takes it for alive.
+      await ended
       await until(() => !workers.some(isAlive), 3000)
       assert.equal(readdirSync(root).length, 1)
 
