@@ -319,6 +319,7 @@ const queries = [
   "SELECT k, COUNT(*) AS c FROM (SELECT 2 AS k, 'x' AS l FROM n) AS g GROUP BY k, l",
   "SELECT id FROM (SELECT id, -0.5 AS c, 'x' AS l FROM n) AS g ORDER BY c, l, id",
   'SELECT i > 0 AS k, NOT (i > 0) AS l FROM n GROUP BY i > 0',
+  'SELECT k FROM (SELECT i > 0 AND id > 0 AS k FROM n GROUP BY i > 0 AND id > 0 HAVING i > 0 AND id > 0) AS g WHERE k',
   'SELECT id, id AS again FROM n ORDER BY id DESC',
   // windows and subqueries
   'SELECT id, LAG(i, 1000000, 5) OVER (ORDER BY id) AS r FROM n',

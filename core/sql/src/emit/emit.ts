@@ -70,7 +70,10 @@ function emitRelation(relation: Relation, session: Session): Block {
 }
 
 function emitFilter(relation: FilterRelation, input: Block, session: Session): Block {
-  const fits = input.limit === undefined && !hasWindows(input) && canRead(input, [relation.condition], 'no-windows')
+  const { condition: written } = relation
+  // Beside another condition a key that is one itself would not be known again.
+  const isKey = written.kind === 'column' && input.columns.get(written.id)?.made === 'key'
+  const fits = input.limit === undefined && !hasWindows(input) && !isKey && canRead(input, [written], 'no-windows')
   const block = fits ? input : closeBlock(input, session)
   const condition = emitExpression(relation.condition, scopeOf(block, session))
   return block.groupBy === undefined
