@@ -93,10 +93,6 @@ const makers: Readonly<Record<Kind, readonly Maker[]>> = {
       const kind = pick(s.source, kinds)
       return `(${of(s, kind)} ${pick(s.source, comparisons)} ${of(s, kind)})`
     },
-    (s) => {
-      const kind = pick(s.source, kinds)
-      return `(${of(s, kind)} ${pick(s.source, comparisons)} ${randomLiteral(s.source, kind)})`
-    },
     (s) => `(${several(s.source, 2, 3, () => of(s, 'boolean')).join(pick(s.source, [' AND ', ' OR ']))})`,
     (s) => `(NOT ${of(s, 'boolean')})`,
     (s) => `(${of(s, pick(s.source, kinds))} IS ${pick(s.source, ['', 'NOT '])}NULL)`,
