@@ -37,6 +37,13 @@ export default {
       to: { path: '^core/(?!sql/|diagnostics/)' },
     },
     {
+      name: 'privacy-imports-nothing',
+      comment: 'core/privacy is what a proof reader reads: it stands on nothing but the language.',
+      severity: 'error',
+      from: { path: '^core/privacy/', pathNot: '[.](test|suite|fixture)[.]ts$' },
+      to: { pathNot: '^core/privacy/' },
+    },
+    {
       name: 'layers-inside-sql',
       comment: 'Relations, functions, evaluation and emission never see syntax: resolve is the only door.',
       severity: 'error',
