@@ -1,4 +1,5 @@
 import type { Span } from '@glovebox/diagnostics'
+import type { Rational } from '@glovebox/privacy'
 import type { Places } from './place.ts'
 
 /** What an owner declares of a table for differential privacy: public facts, enforced by clamping. */
@@ -31,5 +32,20 @@ export type PrivacyBudget = {
   readonly at: Span
 }
 
-/** What one release spends. Until mechanisms exist every accepted analysis is free of differential privacy. */
-export type PrivacyEvent = { readonly kind: 'none' }
+/** What one analysis spends: nothing, or something of every owner whose protected tables it reads. */
+export type PrivacyEvent =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'spend'; readonly charges: readonly PrivacyCharge[] }
+
+/** What an owner's budget is charged, exactly; rounded up where it is written down. */
+export type PrivacyCharge = {
+  readonly owner: string
+  /** The protected tables of this owner that are read. */
+  readonly tables: readonly string[]
+  readonly loss: /** `delta` is spent on the selection of keys; it comes out of the budget's second half of δ. */
+    | { readonly kind: 'zcdp'; readonly rho: Rational; readonly delta: number }
+    | { readonly kind: 'pure'; readonly epsilon: Rational }
+  /** What this analysis alone promises, rounded up: it is (ε, δ)-differentially private. */
+  readonly epsilon: number
+  readonly delta: number
+}
