@@ -9,6 +9,8 @@ import type {
   FromSyntax,
   JoinSyntax,
   Name,
+  NamedArgumentSyntax,
+  PrivacySyntax,
   QuerySyntax,
   SelectItemSyntax,
   SelectSyntax,
@@ -140,9 +142,12 @@ function body(s: Source): BodySyntax {
 }
 
 function select(s: Source): SelectSyntax {
+  const hasClause = s.left > 0 && s.below(6) === 0
   return present({
     kind: 'select' as const,
-    distinct: maybe(s, () => at),
+    privacy: hasClause ? privacy(s) : undefined,
+    // The two may not stand together.
+    distinct: hasClause ? undefined : maybe(s, () => at),
     items: some(s, item),
     from: s.below(4) === 0 ? undefined : from(s),
     where: maybe(s, expression),
@@ -154,6 +159,10 @@ function select(s: Source): SelectSyntax {
     windows: few(s, (t) => ({ name: name(t), window: window(t) })),
     at,
   })
+}
+
+function privacy(s: Source): PrivacySyntax {
+  return { options: few(s, (t) => ({ name: name(t), value: expression(t), at })), at }
 }
 
 function item(s: Source): SelectItemSyntax {
@@ -280,14 +289,15 @@ function binary(s: Source): ExpressionSyntax {
 }
 
 function call(s: Source): CallSyntax {
-  const args = few(s, expression)
-  const named = few(s, (t) => ({ name: name(t), value: expression(t) }))
-  const hasArguments = args.length + named.length > 0
+  const named = few(s, namedArgument)
+  const star = s.below(6) === 0
+  const args = star ? [] : few(s, expression)
+  const hasArguments = !star && args.length + named.length > 0
   return present({
     kind: 'call' as const,
     name: s.pick(functions),
     nameAt: at,
-    star: !hasArguments && s.flip(),
+    star,
     distinct: hasArguments && s.below(4) === 0,
     arguments: args,
     named,
@@ -296,4 +306,9 @@ function call(s: Source): CallSyntax {
     over: maybe(s, (t) => (t.flip() ? window(t) : name(t))),
     at,
   })
+}
+
+function namedArgument(s: Source): NamedArgumentSyntax {
+  const isTuple = s.below(3) === 0
+  return { name: name(s), value: isTuple ? { kind: 'tuple', values: some(s, expression, 2), at } : expression(s) }
 }

@@ -294,9 +294,42 @@ SELECT * FROM «'a.csv'», «'b.parquet'» AS b
 -- refuse: SQL_FILE_AS_TABLE
 -- refuse: SQL_FILE_AS_TABLE
 
--- name: a clause for differential privacy
-SELECT «WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilon = 1)» a FROM t
+-- name: other privacy clauses
+SELECT «WITH AGGREGATION_THRESHOLD OPTIONS (threshold = 3)» a, «WITH ANONYMIZATION OPTIONS (kappa = 1)» b FROM t
 -- refuse: SQL_PRIVACY_CLAUSE
+-- refuse: SQL_PRIVACY_CLAUSE
+
+-- name: a privacy clause that is none
+SELECT «WITH "DIFFERENTIAL_PRIVACY"» COUNT(*) FROM t
+-- refuse: SQL_PRIVACY_CLAUSE
+
+-- name: two privacy clauses
+SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilon = 1) a, «WITH DIFFERENTIAL_PRIVACY» COUNT(*) FROM t
+-- refuse: SQL_CLAUSE_TWICE
+
+-- name: a privacy clause before nothing
+SELECT a, WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilon = 1) «FROM» t
+-- refuse: SQL_SYNTAX
+
+-- name: a privacy clause with DISTINCT
+SELECT WITH DIFFERENTIAL_PRIVACY «DISTINCT» a FROM t
+-- refuse: SQL_FORM
+
+-- name: options of a privacy clause that are no pairs
+SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilon «1», delta «=>» 0, «2») COUNT(*) FROM t
+-- refuse: SQL_SYNTAX
+-- refuse: SQL_SYNTAX
+-- refuse: SQL_SYNTAX
+
+-- name: a star with more arguments
+SELECT COUNT(*, «a»), COUNT(*, b => 1, «c») FROM t
+-- refuse: SQL_SYNTAX
+-- refuse: SQL_SYNTAX
+
+-- name: a tuple that is not all of a named argument
+SELECT f(a => «(1, 2)» + 1), f(«(1, 2)») FROM t
+-- refuse: SQL_FORM
+-- refuse: SQL_FORM
 
 -- name: parameters in other forms
 SELECT «@a», «@@b», «$1», «$c», «?», «?2» FROM t

@@ -48,6 +48,7 @@ export type RefusedForm =
   | 'parameter-as-table'
   | 'pivot'
   | 'positional-join'
+  | 'private-distinct'
   | 'quoted-function'
   | 'rollup'
   | 'row-value'
@@ -119,6 +120,10 @@ export const refusedForms: Readonly<Record<RefusedForm, Refused>> = {
   },
   pivot: { what: 'PIVOT', instead: 'write `SUM(x) FILTER (WHERE …)` for each column, with GROUP BY' },
   'positional-join': { what: 'POSITIONAL JOIN', instead: 'write a join with an ON condition' },
+  'private-distinct': {
+    what: 'DISTINCT beside WITH DIFFERENTIAL_PRIVACY',
+    instead: 'leave DISTINCT out: GROUP BY gives each group once',
+  },
   'quoted-function': { what: 'a quoted function name', instead: 'write the name of the function without quotes' },
   rollup: { what: 'ROLLUP', instead: 'write one query for each grouping and join them with UNION ALL' },
   'row-value': { what: 'a row of several values', instead: 'compare the values one by one, joined with AND' },
@@ -295,4 +300,11 @@ export const refusedStatements: Readonly<Record<string, string>> = {
   UPSERT: readOnly,
   USE: settings,
   VACUUM: readOnly,
+}
+
+/** Clauses of other kinds of privacy that BigQuery writes between SELECT and its list. */
+export const refusedClauses: Readonly<Record<string, string>> = {
+  AGGREGATION_THRESHOLD: 'leave the clause out: the thresholds of the rules of the tables hold without it',
+  ANONYMIZATION:
+    'write `SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilon = …, max_groups_contributed = …)`; `kappa` is called `max_groups_contributed` there',
 }

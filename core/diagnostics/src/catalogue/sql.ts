@@ -3,6 +3,7 @@ import {
   type RefusedForm,
   type RefusedOperator,
   type RefusedString,
+  refusedClauses,
   refusedForms,
   refusedOperators,
   refusedStatements,
@@ -140,8 +141,10 @@ export const sqlCodes: Wording<SqlCodes> = {
     help: () => 'use a table of the collaboration by its name; files cannot be read from SQL',
   },
   SQL_PRIVACY_CLAUSE: {
-    message: ({ clause }) => `\`SELECT WITH ${clause}\` is not offered by this version yet`,
-    help: () => 'leave the clause out; the rules of the tables apply without it',
+    message: ({ clause }) => `${quote(`SELECT WITH ${clause}`)} is not offered`,
+    help: ({ clause }) =>
+      (Object.hasOwn(refusedClauses, clause) ? refusedClauses[clause] : undefined) ??
+      'write `SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (…)`, or leave the clause out',
   },
   SQL_FORM: {
     message: ({ form }) => `${refusedForms[form].what} is not offered`,

@@ -2,6 +2,7 @@ import type { Span } from '@glovebox/diagnostics'
 import { name } from './name.ts'
 import {
   accept,
+  acceptSymbol,
   expect,
   fail,
   group,
@@ -16,10 +17,9 @@ import {
   take,
 } from './parser.ts'
 import { sortKeysInside } from './sort.ts'
-import type { CallSyntax, ExpressionSyntax, SortKeySyntax } from './tree.ts'
+import { opensQuery } from './subquery.ts'
+import type { CallSyntax, ExpressionSyntax, NamedArgumentSyntax, SortKeySyntax, TupleSyntax } from './tree.ts'
 import { isAtOver, over } from './window.ts'
-
-type NamedArgument = CallSyntax['named'][number]
 
 type Inside = Pick<CallSyntax, 'star' | 'distinct' | 'arguments' | 'named' | 'orderBy'>
 
@@ -53,17 +53,27 @@ export function bareCall(p: Parser): CallSyntax {
 
 function argumentsInside(p: Parser, open: number): Inside {
   if (isAtSymbol(p, ')')) return noArguments
-  if (isAtSymbol(p, '*') && isAtSymbol(p, ')', 1)) {
-    take(p)
-    return { ...noArguments, star: true }
-  }
+  if (isAtSymbol(p, '*') && (isAtSymbol(p, ')', 1) || isAtSymbol(p, ',', 1))) return star(p, open)
   const distinct = accept(p, 'ALL') === undefined && accept(p, 'DISTINCT') !== undefined
   const positional: ExpressionSyntax[] = []
-  const named: NamedArgument[] = []
+  const named: NamedArgumentSyntax[] = []
   listInside(p, open, (at) => argument(at, positional, named), argumentsEnd)
   refuseNulls(p)
   const orderBy = accept(p, 'ORDER', 'BY') ? sortKeysInside(p, open) : []
   return { star: false, distinct, arguments: positional, named, orderBy }
+}
+
+/** `*`, with which only named arguments go. */
+function star(p: Parser, open: number): Inside {
+  take(p)
+  const named: NamedArgumentSyntax[] = []
+  if (acceptSymbol(p, ',') !== undefined) {
+    listInside(p, open, (at) => {
+      if (!isAtNamed(at)) fail(at, 'a named argument, as `name => value`: `*` stands for everything else')
+      argument(at, [], named)
+    })
+  }
+  return { ...noArguments, star: true, named }
 }
 
 const argumentsEnd = {
@@ -71,18 +81,41 @@ const argumentsEnd = {
   expected: '`,` or `)`',
 }
 
-function argument(p: Parser, positional: ExpressionSyntax[], named: NamedArgument[]): void {
-  if (isAtSymbol(p, '=>', 1) || isAtSymbol(p, ':=', 1)) {
+function argument(p: Parser, positional: ExpressionSyntax[], named: NamedArgumentSyntax[]): void {
+  if (isAtNamed(p)) {
     const argumentName = name(p, 'the name of an argument')
     const arrow = take(p)
     if (arrow.text === ':=') report(p, 'SQL_OPERATOR', { operator: ':=' }, arrow.at)
-    named.push({ name: argumentName, value: p.grammar.expression(p) })
+    named.push({ name: argumentName, value: isAtTuple(p) ? tuple(p) : p.grammar.expression(p) })
     return
   }
   if (isAt(p, 'SELECT') || (isAt(p, 'WITH') && peek(p, 1).kind === 'word')) {
     fail(p, 'an expression; a subquery has parentheses of its own')
   } else if (named.length > 0) fail(p, 'a named argument, as `name => value`: they come last')
   positional.push(p.grammar.expression(p))
+}
+
+function isAtNamed(p: Parser): boolean {
+  return isAtSymbol(p, '=>', 1) || isAtSymbol(p, ':=', 1)
+}
+
+/** Whether several expressions in parentheses come next, and the argument ends with them. */
+function isAtTuple(p: Parser): boolean {
+  if (!isAtSymbol(p, '(') || opensQuery(p)) return false
+  const close = p.closers[p.position] ?? -1
+  const next = close < 0 ? undefined : p.tokens[close + 1]
+  if (next?.kind !== 'symbol' || (next.text !== ',' && next.text !== ')')) return false
+  for (let i = p.position + 1; i < close; i = Math.max(i, p.closers[i] ?? -1) + 1) {
+    const token = p.tokens[i]
+    if (token?.kind === 'symbol' && token.text === ',') return true
+  }
+  return false
+}
+
+function tuple(p: Parser): TupleSyntax {
+  const start = here(p)
+  const values = group(p, (open) => listInside(p, open, (at) => at.grammar.expression(at)))
+  return { kind: 'tuple', values, at: since(p, start) }
 }
 
 function after(p: Parser, orderBy: readonly SortKeySyntax[]): Pick<CallSyntax, 'orderBy' | 'filter' | 'over'> {

@@ -10,11 +10,13 @@ import type {
   GroupBySyntax,
   JoinSyntax,
   Name,
+  PrivacySyntax,
   QuerySyntax,
   SelectItemSyntax,
   SelectSyntax,
   SetOperationSyntax,
   SortKeySyntax,
+  TupleSyntax,
   TypeSyntax,
   WindowSyntax,
 } from './tree.ts'
@@ -74,9 +76,10 @@ function setOperation({ operator, all, left, right }: SetOperationSyntax): strin
 }
 
 function select(query: SelectSyntax): string {
-  const { distinct, items, from, where, groupBy, having, qualify, windows } = query
+  const { privacy, distinct, items, from, where, groupBy, having, qualify, windows } = query
   return words([
     'SELECT',
+    privacy && privacyText(privacy),
     distinct && 'DISTINCT',
     items.map(selectItem).join(', '),
     from && `FROM ${fromText(from)}`,
@@ -86,6 +89,12 @@ function select(query: SelectSyntax): string {
     qualify && `QUALIFY ${print(qualify)}`,
     windows.length > 0 && `WINDOW ${windows.map((w) => `${nameText(w.name)} AS ${window(w.window)}`).join(', ')}`,
   ])
+}
+
+/** The list of options is written even where it is empty, so that no call of a function can pass for it. */
+function privacyText({ options }: PrivacySyntax): string {
+  const written = options.map(({ name, value }) => `${nameText(name)} = ${print(value)}`)
+  return `WITH DIFFERENTIAL_PRIVACY OPTIONS (${written.join(', ')})`
 }
 
 function groupKeys({ all, keys }: GroupBySyntax): string {
@@ -295,14 +304,18 @@ function caseText({ operand, branches, otherwise }: Of<'case'>): string {
 function call(e: CallSyntax): string {
   // In these a word such as FROM inside the parentheses would mean something.
   const lowest = ['trim', 'position', 'substring', 'substr'].includes(e.name) ? level.primary : 0
-  const named = e.named.map(({ name, value }) => `${nameText(name)} => ${print(value, lowest)}`)
-  const inside = e.star ? '*' : [...e.arguments.map((a) => print(a, lowest)), ...named].join(', ')
+  const named = e.named.map(({ name, value }) => `${nameText(name)} => ${argumentText(value, lowest)}`)
+  const inside = [...(e.star ? ['*'] : e.arguments.map((a) => print(a, lowest))), ...named].join(', ')
   return words([
     `${e.name}(${e.distinct ? 'DISTINCT ' : ''}${inside})`,
     e.orderBy.length > 0 && `WITHIN GROUP (ORDER BY ${sortKeys(e.orderBy)})`,
     e.filter && `FILTER (WHERE ${print(e.filter)})`,
     e.over && `OVER ${'kind' in e.over ? window(e.over) : nameText(e.over)}`,
   ])
+}
+
+function argumentText(value: ExpressionSyntax | TupleSyntax, lowest: number): string {
+  return value.kind === 'tuple' ? `(${list(value.values)})` : print(value, lowest)
 }
 
 function typeText({ name, arguments: numbers }: TypeSyntax): string {

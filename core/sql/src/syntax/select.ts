@@ -18,23 +18,36 @@ import {
   skip,
   take,
 } from './parser.ts'
+import { privacyClause, privacyInList } from './privacy-clause.ts'
 import { opensQuery } from './subquery.ts'
-import type { SelectItemSyntax, SelectSyntax } from './tree.ts'
+import type { PrivacySyntax, SelectItemSyntax, SelectSyntax } from './tree.ts'
 import { window } from './window.ts'
 
-/** `SELECT [DISTINCT] items [FROM …] [WHERE …] [GROUP BY …] [HAVING …] [QUALIFY …] [WINDOW …]`. */
+/** `SELECT [WITH DIFFERENTIAL_PRIVACY …] [DISTINCT] items [FROM …] [WHERE …] [GROUP BY …] [HAVING …] [QUALIFY …] [WINDOW …]`. */
 export function select(p: Parser): SelectSyntax {
   const start = here(p)
   take(p)
-  refusePrivacyClause(p)
+  let privacy = privacyClause(p)
   const distinct = quantifier(p)
   refuseTop(p)
-  const items = list(p, item, { isStop: isStopOfItems, expected: '`,`, `FROM` or the end of the query' })
+  const readItem = (at: Parser): SelectItemSyntax => {
+    privacy = privacyInList(at, privacy)
+    return item(at)
+  }
+  const items = list(p, readItem, { isStop: isStopOfItems, expected: '`,`, `FROM` or the end of the query' })
   refuseInto(p)
+  refusePrivateDistinct(p, privacy, distinct)
   const clauses: Clauses = { windows: [] }
   while (clause(p, clauses));
   const { last: _, ...written } = clauses
-  return { kind: 'select', ...(distinct === undefined ? {} : { distinct }), items, ...written, at: since(p, start) }
+  return {
+    kind: 'select',
+    ...(privacy === undefined ? {} : { privacy }),
+    ...(distinct === undefined ? {} : { distinct }),
+    items,
+    ...written,
+    at: since(p, start),
+  }
 }
 
 /** The clauses of a SELECT as far as they were read; `last` names the last one. */
@@ -122,13 +135,9 @@ function quantifier(p: Parser): Span | undefined {
   return distinct
 }
 
-/** BigQuery's SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (…) and its relatives. */
-function refusePrivacyClause(p: Parser): void {
-  const start = here(p)
-  if (!accept(p, 'WITH')) return
-  const clauseName = isAtName(p) ? take(p).text : '…'
-  if (accept(p, 'OPTIONS') && isAtSymbol(p, '(')) skip(p)
-  report(p, 'SQL_PRIVACY_CLAUSE', { clause: clauseName.toUpperCase() }, since(p, start))
+/** The clause speaks of aggregates, and what DISTINCT keeps of them would not be theirs to protect. */
+function refusePrivateDistinct(p: Parser, privacy: PrivacySyntax | undefined, distinct: Span | undefined): void {
+  if (privacy !== undefined && distinct !== undefined) report(p, 'SQL_FORM', { form: 'private-distinct' }, distinct)
 }
 
 /** TOP n, TOP (n) [PERCENT] [WITH TIES], and SELECT AS STRUCT. */

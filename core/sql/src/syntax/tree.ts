@@ -33,6 +33,8 @@ export type BodySyntax =
 
 export type SelectSyntax = {
   readonly kind: 'select'
+  /** Before the list, or before an item of it. */
+  readonly privacy?: PrivacySyntax
   /** The span of the word DISTINCT, where it is written. */
   readonly distinct?: Span
   readonly items: readonly SelectItemSyntax[]
@@ -44,6 +46,11 @@ export type SelectSyntax = {
   readonly windows: readonly { readonly name: Name; readonly window: WindowSyntax }[]
   readonly at: Span
 }
+
+/** `WITH DIFFERENTIAL_PRIVACY [OPTIONS (name = value, …)]`; a word such as `PUBLIC_GROUPS` is read as a column. */
+export type PrivacySyntax = { readonly options: readonly PrivacyOptionSyntax[]; readonly at: Span }
+
+export type PrivacyOptionSyntax = { readonly name: Name; readonly value: ExpressionSyntax; readonly at: Span }
 
 /** `GROUP BY ALL` has no keys and `all` true. */
 export type GroupBySyntax = { readonly all: boolean; readonly keys: readonly ExpressionSyntax[]; readonly at: Span }
@@ -201,14 +208,19 @@ export type CallSyntax = {
   readonly star: boolean
   readonly distinct: boolean
   readonly arguments: readonly ExpressionSyntax[]
-  /** `name => expression` arguments. */
-  readonly named: readonly { readonly name: Name; readonly value: ExpressionSyntax }[]
+  readonly named: readonly NamedArgumentSyntax[]
   /** `WITHIN GROUP (ORDER BY …)`, or an ORDER BY inside the parentheses. */
   readonly orderBy: readonly SortKeySyntax[]
   readonly filter?: ExpressionSyntax
   readonly over?: WindowSyntax | Name
   readonly at: Span
 }
+
+/** `name => value`. */
+export type NamedArgumentSyntax = { readonly name: Name; readonly value: ExpressionSyntax | TupleSyntax }
+
+/** `(a, b)`: two expressions or more, and only behind the arrow of a named argument. */
+export type TupleSyntax = { readonly kind: 'tuple'; readonly values: readonly ExpressionSyntax[]; readonly at: Span }
 
 export type BinaryOperator =
   | '+'
