@@ -9,6 +9,14 @@ export type Asked =
 /** How a run ended. */
 export type RunStatus = 'ok' | 'failed' | 'timed-out' | 'cancelled'
 
+/** What a run takes from one owner's budget. Integer units as decimal text: they go beyond 2^53. */
+export type LoggedCharge = {
+  readonly owner: string
+  readonly accounting: 'zcdp' | 'pure'
+  readonly loss: string
+  readonly delta: string
+}
+
 /** Something that happened in the room. Public to its members: nothing in it depends on a row. */
 export type LogEvent =
   /** A table's types were inferred from its source and written down. `member` is its owner. */
@@ -43,6 +51,32 @@ export type LogEvent =
       readonly codes: readonly string[]
       readonly receipt: string
       readonly receiptHash: string
+    }
+  /** The ledger reserved what a run may cost, before any data was read. */
+  | {
+      readonly kind: 'charged'
+      readonly run: string
+      readonly member: string
+      readonly question: string
+      readonly charges: readonly LoggedCharge[]
+    }
+  /** A reservation was given back: its run had not read anything and never will. */
+  | { readonly kind: 'charge-released'; readonly run: string; readonly member: string }
+  /** The room met another budget of an owner than before. `member` is the owner; no policy is written as null. */
+  | {
+      readonly kind: 'budget-changed'
+      readonly member: string
+      readonly policy: Json
+      /** Absent where the room had seen none. */
+      readonly previous?: Json
+    }
+  /** Budgets of an owner count from zero again; the lifetime loss does not. `member` is who did it. */
+  | {
+      readonly kind: 'period-opened'
+      readonly member: string
+      readonly owner: string
+      readonly period: number
+      readonly reason: string
     }
 
 /** An event at its place in the log. */

@@ -52,6 +52,10 @@ function checkRun(entry: LogEntry, walk: Walk, log: StoredLog): string | undefin
   switch (entry.kind) {
     case 'pinned':
     case 'refused':
+    case 'charged':
+    case 'charge-released':
+    case 'budget-changed':
+    case 'period-opened':
       return undefined
     case 'submitted':
       walk.submitted.add(entry.run)

@@ -9,17 +9,66 @@ export type Database = DatabaseSync
 /** Long enough for any transaction of another process, short enough to say so when one hangs. */
 const busyTimeoutMs = 10_000
 
-const schema = `
-  CREATE TABLE entries (sequence INTEGER PRIMARY KEY, entry TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
-  CREATE TABLE head (one INTEGER PRIMARY KEY CHECK (one = 1), sequence INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
-  CREATE TABLE runs (run TEXT PRIMARY KEY, draft TEXT NOT NULL) STRICT;
-  CREATE TABLE receipts (id TEXT PRIMARY KEY, receipt TEXT NOT NULL, sequence INTEGER NOT NULL) STRICT;
-  CREATE TABLE openings (receipt TEXT PRIMARY KEY, opening TEXT NOT NULL) STRICT;
-  CREATE TABLE results (receipt TEXT NOT NULL, part INTEGER NOT NULL, rows TEXT NOT NULL, PRIMARY KEY (receipt, part)) STRICT;
-  CREATE TABLE pins (name TEXT PRIMARY KEY, source TEXT NOT NULL, columns TEXT NOT NULL) STRICT;
-  CREATE TABLE versions (name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, version TEXT NOT NULL) STRICT;
-  PRAGMA user_version = 1;
-`
+/** What each version of the state adds to the one before it. What stands here is never changed, only added to. */
+const migrations: readonly string[] = [
+  `
+    CREATE TABLE entries (sequence INTEGER PRIMARY KEY, entry TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
+    CREATE TABLE head (one INTEGER PRIMARY KEY CHECK (one = 1), sequence INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
+    CREATE TABLE runs (run TEXT PRIMARY KEY, draft TEXT NOT NULL) STRICT;
+    CREATE TABLE receipts (id TEXT PRIMARY KEY, receipt TEXT NOT NULL, sequence INTEGER NOT NULL) STRICT;
+    CREATE TABLE openings (receipt TEXT PRIMARY KEY, opening TEXT NOT NULL) STRICT;
+    CREATE TABLE results (receipt TEXT NOT NULL, part INTEGER NOT NULL, rows TEXT NOT NULL, PRIMARY KEY (receipt, part)) STRICT;
+    CREATE TABLE pins (name TEXT PRIMARY KEY, source TEXT NOT NULL, columns TEXT NOT NULL) STRICT;
+    CREATE TABLE versions (name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, version TEXT NOT NULL) STRICT;
+  `,
+  `
+    CREATE TABLE ledger (
+      entry INTEGER PRIMARY KEY,
+      key TEXT NOT NULL,
+      request TEXT NOT NULL,
+      at TEXT NOT NULL,
+      run TEXT NOT NULL,
+      member TEXT NOT NULL,
+      question TEXT NOT NULL,
+      query TEXT NOT NULL,
+      event TEXT NOT NULL,
+      warnings TEXT NOT NULL,
+      status TEXT NOT NULL CHECK (status IN ('reserved', 'touched', 'spent', 'released')),
+      receipt TEXT
+    ) STRICT;
+    CREATE UNIQUE INDEX ledger_by_key ON ledger (key) WHERE status <> 'released';
+    CREATE TABLE ledger_charges (
+      owner TEXT NOT NULL,
+      entry INTEGER NOT NULL REFERENCES ledger (entry),
+      accounting TEXT NOT NULL CHECK (accounting IN ('zcdp', 'pure')),
+      period INTEGER NOT NULL,
+      month TEXT NOT NULL,
+      loss INTEGER NOT NULL CHECK (loss >= 0),
+      delta INTEGER NOT NULL CHECK (delta >= 0),
+      PRIMARY KEY (owner, entry)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX ledger_charges_by_entry ON ledger_charges (entry);
+    CREATE TABLE ledger_balances (
+      owner TEXT NOT NULL,
+      period INTEGER NOT NULL,
+      month TEXT NOT NULL,
+      member TEXT NOT NULL,
+      accounting TEXT NOT NULL CHECK (accounting IN ('zcdp', 'pure')),
+      loss INTEGER NOT NULL CHECK (loss >= 0),
+      delta INTEGER NOT NULL CHECK (delta >= 0),
+      PRIMARY KEY (owner, period, month, member, accounting)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE ledger_periods (
+      owner TEXT NOT NULL,
+      period INTEGER NOT NULL,
+      at TEXT NOT NULL,
+      by TEXT NOT NULL,
+      reason TEXT NOT NULL,
+      PRIMARY KEY (owner, period)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE ledger_policies (owner TEXT PRIMARY KEY, policy TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+  `,
+]
 
 /** The file of a state folder. */
 export function databasePath(folder: string): string {
@@ -38,8 +87,9 @@ export function openDatabase(folder: string): Database {
   const database = new DatabaseSync(path, { timeout: busyTimeoutMs })
   try {
     database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;')
-    if (versionOf(database) === 0) create(database, path)
-    if (versionOf(database) !== 1) throw new OtherVersion()
+    if (versionOf(database) === 0) prepareFile(database, path)
+    if (versionOf(database) < migrations.length) migrate(database)
+    if (versionOf(database) !== migrations.length) throw new OtherVersion()
     return database
   } catch (error) {
     database.close()
@@ -55,7 +105,8 @@ export function transaction<T>(database: Database, work: () => T): T {
     database.exec('COMMIT')
     return result
   } catch (error) {
-    database.exec('ROLLBACK')
+    // A full disk or a failed write has ended the transaction already; the first error is the one to tell.
+    if (database.isTransaction) database.exec('ROLLBACK')
     throw error
   }
 }
@@ -77,11 +128,18 @@ function createFolder(folder: string): void {
   writeFileSync(join(folder, '.gitignore'), '*\n')
 }
 
-function create(database: Database, path: string): void {
+function prepareFile(database: Database, path: string): void {
   chmodSync(path, 0o600)
   switchToWriteAheadLog(database)
+}
+
+/** Brings a state to this version at once, or leaves it as it was. Several processes may come to do it. */
+function migrate(database: Database): void {
   transaction(database, () => {
-    if (versionOf(database) === 0) database.exec(schema)
+    const version = versionOf(database)
+    if (version < 0 || version >= migrations.length) return
+    for (const migration of migrations.slice(version)) database.exec(migration)
+    database.exec(`PRAGMA user_version = ${migrations.length}`)
   })
 }
 

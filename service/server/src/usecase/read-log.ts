@@ -22,6 +22,11 @@ function viewOf(entry: LogEntry, hash: string): LogEntryView {
       return { ...common, status: 'submitted', query: queryText(entry.asked), tables: entry.tables }
     case 'finished':
       return { ...common, status: entry.status, receipt: entry.receipt, tables: entry.tables }
+    case 'charged':
+    case 'charge-released':
+    case 'budget-changed':
+    case 'period-opened':
+      return { ...common, status: 'ok', tables: [] }
   }
 }
 

@@ -1,0 +1,165 @@
+import { loggedSqlLength } from '../limits.ts'
+import { canonicalJson, type Json } from '../log/canonical-json.ts'
+import type { LoggedCharge } from '../log/entry.ts'
+import { taggedHash } from '../log/tagged-hash.ts'
+import { appendEntry } from '../state/audit-log.ts'
+import type { Database } from '../state/database.ts'
+import { atomically } from './atomically.ts'
+import { addToBalance, currentPeriod, lifetime, lossesIn } from './balance.ts'
+import { type Charge, type Cost, checkCharges, largestUnits, monthOf, type Scope, type ScopeKind } from './scope.ts'
+
+/** What a run may cost, and for what. Nothing here may depend on a row. */
+export type ReservationRequest = {
+  /** Names the attempt, over all members: whoever sends it again gets the first answer and pays once. */
+  readonly key: string
+  readonly run: string
+  readonly member: string
+  /** The hash of the canonical question. */
+  readonly question: string
+  /** What the owner is shown; a long one is cut. */
+  readonly query: string
+  /** The mechanisms and their parameters. */
+  readonly event: Json
+  /** One for each owner. */
+  readonly charges: readonly Charge[]
+  /** ISO 8601, UTC. */
+  readonly at: string
+}
+
+/** A share of a budget that this charge crossed. */
+export type Warning = {
+  readonly owner: string
+  readonly scope: ScopeKind
+  readonly member?: string
+  readonly threshold: number
+}
+
+/** What the ledger says to a request. */
+export type Reservation =
+  | {
+      readonly kind: 'reserved'
+      readonly entry: number
+      /** The run that holds the reservation: another than the one that asks where the key was seen before. */
+      readonly run: string
+      readonly warnings: readonly Warning[]
+      /** The key was seen before and nothing was charged this time. `touch` says whether data may still be read for it. */
+      readonly isRepeated: boolean
+    }
+  /** Nothing was charged to any owner. */
+  | {
+      readonly kind: 'exhausted'
+      readonly owner: string
+      readonly scope: ScopeKind
+      readonly cap: Cost
+      readonly spent: Cost
+    }
+  /** Nothing was charged: the scope spent under the other accounting in this period, and the two do not add up. */
+  | { readonly kind: 'other-accounting'; readonly owner: string; readonly scope: ScopeKind }
+  /** Nothing was charged: the key stands for a different charge. */
+  | { readonly kind: 'key-taken' }
+
+/**
+ * Charges every scope of every owner, or none, before any data is read. On disk when this returns; inside a transaction
+ * of the caller (which must be an immediate one), when that is. Throws RangeError where the request cannot be kept.
+ */
+export function reserve(database: Database, request: ReservationRequest): Reservation {
+  checkCharges(request.charges, request.member, request.at)
+  const same = fingerprint(request)
+  return atomically(database, () => {
+    const earlier = findEarlier(database, request.key, same)
+    if (earlier !== undefined) return earlier
+    const warnings: Warning[] = []
+    for (const { scopes, cost } of request.charges) {
+      for (const scope of scopes) {
+        const refusal = refuse(database, scope, cost, warnings)
+        if (refusal !== undefined) return refusal
+      }
+    }
+    const entry = write(database, request, same, warnings)
+    return { kind: 'reserved', entry, run: request.run, warnings, isRepeated: false }
+  })
+}
+
+/** What makes two requests under one key the same. Caps are not in it: a budget may change between the two. */
+function fingerprint({ member, question, event, charges }: ReservationRequest): string {
+  return taggedHash('charge', canonicalJson({ member, question, event, charges: loggedCharges(charges) }))
+}
+
+function findEarlier(database: Database, key: string, same: string): Reservation | undefined {
+  const row = database
+    .prepare(`SELECT entry, run, request, warnings FROM ledger WHERE key = ? AND status <> 'released'`)
+    .get(key)
+  if (row === undefined) return undefined
+  if (row.request !== same) return { kind: 'key-taken' }
+  const warnings = JSON.parse(String(row.warnings)) as readonly Warning[]
+  return { kind: 'reserved', entry: Number(row.entry), run: String(row.run), warnings, isRepeated: true }
+}
+
+/** Why a scope cannot bear a cost. Where it can, adds the thresholds that are crossed to `warnings`. */
+function refuse(database: Database, scope: Scope, cost: Cost, warnings: Warning[]): Reservation | undefined {
+  const { owner, kind, accounting, cap } = scope
+  if (cap === undefined) return undefined
+  const losses = lossesIn(database, scope)
+  const other = losses[accounting === 'zcdp' ? 'pure' : 'zcdp']
+  if (other.loss > 0n || other.delta > 0n) return { kind: 'other-accounting', owner, scope: kind }
+  const before = losses[accounting]
+  const after = { loss: before.loss + cost.loss, delta: before.delta + cost.delta }
+  if (after.loss > cap.loss || after.delta > cap.delta)
+    return { kind: 'exhausted', owner, scope: kind, cap, spent: before }
+  for (const threshold of scope.warnAt) {
+    if (isReached(before, cap, threshold) || !isReached(after, cap, threshold)) continue
+    const member = scope.member === undefined ? {} : { member: scope.member }
+    warnings.push({ owner, scope: kind, ...member, threshold })
+  }
+  return undefined
+}
+
+/** Whether a share of a cap is reached; of a cap without delta, by the loss alone. */
+function isReached(spent: Cost, cap: Cost, threshold: number): boolean {
+  const share = BigInt(Math.round(threshold * 1e9))
+  const reaches = (units: bigint, of: bigint): boolean => of > 0n && units * 1_000_000_000n >= share * of
+  return reaches(spent.loss, cap.loss) || reaches(spent.delta, cap.delta)
+}
+
+function write(database: Database, request: ReservationRequest, same: string, warnings: readonly Warning[]): number {
+  const { key, run, member, question, charges, at } = request
+  const query = request.query.length <= loggedSqlLength ? request.query : `${request.query.slice(0, loggedSqlLength)} …`
+  const event = canonicalJson(request.event)
+  const { lastInsertRowid: entry } = database
+    .prepare(
+      `INSERT INTO ledger (key, request, at, run, member, question, query, event, warnings, status)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'reserved')`,
+    )
+    .run(key, same, at, run, member, question, query, event, JSON.stringify(warnings))
+  for (const charge of charges) writeCharge(database, entry, member, monthOf(at), charge)
+  appendEntry(database, { kind: 'charged', run, member, question, charges: loggedCharges(charges) }, at)
+  return Number(entry)
+}
+
+function writeCharge(
+  database: Database,
+  entry: number | bigint,
+  member: string,
+  month: string,
+  { scopes, cost }: Charge,
+): void {
+  const [root] = scopes
+  if (root === undefined) throw new Error('a charge without scopes was let through')
+  const { owner, accounting } = root
+  const total = lifetime(database, { owner })[accounting]
+  if (total.loss + cost.loss > largestUnits || total.delta + cost.delta > largestUnits)
+    throw new RangeError('the lifetime loss of an owner does not fit in 63 bits')
+  const period = currentPeriod(database, owner)
+  addToBalance(database, { owner, period, month, member, accounting }, cost)
+  database
+    .prepare('INSERT INTO ledger_charges VALUES (?, ?, ?, ?, ?, ?, ?)')
+    .run(owner, entry, accounting, period, month, cost.loss, cost.delta)
+}
+
+function loggedCharges(charges: readonly Charge[]): readonly LoggedCharge[] {
+  return charges.flatMap(({ scopes: [root], cost }) =>
+    root === undefined
+      ? []
+      : [{ owner: root.owner, accounting: root.accounting, loss: `${cost.loss}`, delta: `${cost.delta}` }],
+  )
+}
