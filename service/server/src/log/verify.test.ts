@@ -52,7 +52,18 @@ const events: readonly LogEvent[] = [
     receiptHash: receiptHash(spellReceipt(receipt)),
   },
   { kind: 'refused', member: 'advertiser', asked: { sql: 'DROP' }, reason: 'rule', codes: ['SQL_SYNTAX'] },
+  {
+    kind: 'charged',
+    run: 'run_b',
+    member: 'advertiser',
+    question: 'c4',
+    charges: [{ owner: 'publisher', accounting: 'zcdp', loss: '9007199254740993', delta: '1' }],
+  },
+  { kind: 'charge-released', run: 'run_b', member: 'advertiser' },
+  { kind: 'budget-changed', member: 'publisher', policy: { epsilon: 8 }, previous: { epsilon: 4 } },
+  { kind: 'period-opened', member: 'publisher', owner: 'publisher', period: 2, reason: 'July' },
 ]
+const all = events.length
 
 const good = logOf(events)
 
@@ -82,7 +93,7 @@ function hashAt(sequence: number): string {
 }
 
 test('a log that nobody touched is whole, and says its head', () => {
-  assert.deepEqual(verifyLog(good), { status: 'ok', entries: 4, head: `4:${hashAt(4)}` })
+  assert.deepEqual(verifyLog(good), { status: 'ok', entries: all, head: `${all}:${hashAt(all)}` })
 })
 
 test('an empty log is whole', () => {
@@ -133,19 +144,19 @@ for (const { sequence, entry } of good.entries) {
 
 const others: readonly [name: string, log: StoredLog, brokenAt: number][] = [
   ['two entries that changed places', { ...good, entries: swapped(good.entries) }, 2],
-  ['entries that stand twice', { ...good, entries: [...good.entries, ...good.entries] }, 5],
+  ['entries that stand twice', { ...good, entries: [...good.entries, ...good.entries] }, all + 1],
   ['an entry that is not JSON', spelled('nonsense'), 1],
   ['an entry in another spelling, with a hash that fits', spelled(` ${good.entries[0]?.entry}`), 1],
   ['a cut off end', { ...good, entries: good.entries.slice(0, 3) }, 4],
   ['a cut off end with its head moved back', { ...cut(2), receipts: good.receipts }, 3],
   ['a run whose end was cut off with receipt and head', { ...cut(2), receipts: new Map() }, 3],
-  ['a head that is ahead', { ...good, head: { sequence: 9, hash: hashAt(4) } }, 5],
-  ['a head with another hash', { ...good, head: { sequence: 4, hash: genesisHash } }, 5],
+  ['a head that is ahead', { ...good, head: { sequence: all + 5, hash: hashAt(all) } }, all + 1],
+  ['a head with another hash', { ...good, head: { sequence: all, hash: genesisHash } }, all + 1],
   ['a missing receipt', { ...good, receipts: new Map() }, 3],
   ['a changed receipt', { ...good, receipts: new Map([['rcpt_a', spellReceipt({ ...receipt, member: 'me' })]]) }, 3],
-  ['a receipt that nobody gave', { ...good, receipts: new Map([...good.receipts, ['rcpt_b', '{}']]) }, 5],
+  ['a receipt that nobody gave', { ...good, receipts: new Map([...good.receipts, ['rcpt_b', '{}']]) }, all + 1],
   ['a run that ended without having begun', logOf(events.slice(2)), 1],
-  ['a run that ended twice', logOf([...events, ...events.slice(2, 3)]), 5],
+  ['a run that ended twice', logOf([...events, ...events.slice(2, 3)]), all + 1],
 ]
 
 for (const [name, log, place] of others) {
@@ -195,5 +206,14 @@ function spelled(entry: string): StoredLog {
 
 test('every kind of entry is in the log that was tampered with', () => {
   const kinds = new Set(good.entries.map(({ entry }) => (JSON.parse(entry) as LogEntry).kind))
-  assert.deepEqual([...kinds].sort(), ['finished', 'pinned', 'refused', 'submitted'])
+  assert.deepEqual([...kinds].sort(), [
+    'budget-changed',
+    'charge-released',
+    'charged',
+    'finished',
+    'period-opened',
+    'pinned',
+    'refused',
+    'submitted',
+  ])
 })
