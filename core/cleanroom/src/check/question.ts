@@ -1,5 +1,13 @@
 import { type Code, type Codes, type Diagnostic, diagnostic, type Span } from '@glovebox/diagnostics'
-import { type Column, type ColumnId, type Expression, type Query, type TableRelation, tablesOf } from '@glovebox/sql'
+import {
+  type Column,
+  type ColumnId,
+  type Expression,
+  type Query,
+  type Schema,
+  type TableRelation,
+  tablesOf,
+} from '@glovebox/sql'
 import type { AnalysisRule } from '../model/analysis-rule.ts'
 import type { AnalysisTemplate } from '../model/analysis-template.ts'
 import type { Collaboration, TableAssociation } from '../model/collaboration.ts'
@@ -13,6 +21,8 @@ export type Question = {
   readonly sql: string
   readonly collaboration: Collaboration
   readonly query: Query
+  /** The tables of the collaboration as SQL sees them. */
+  readonly schema: Schema
   readonly definitions: Definitions
   /** The tables that are read, in the order in which they are written. */
   readonly tables: readonly UsedTable[]

@@ -1,11 +1,116 @@
-import { quote, type Wording } from './entry.ts'
+import { type Nothing, quote, type Wording } from './entry.ts'
 
 /** PRIVACY_: a table asks for differential privacy and the question cannot have it. */
 export type PrivacyCodes = {
   PRIVACY_NOT_AVAILABLE: { table: string }
+  PRIVACY_BUDGET_MISSING: { table: string; owner: string }
+  PRIVACY_UNIT_MISSING: { table: string; column: string }
+  PRIVACY_ROWS: { unit: string }
+  PRIVACY_SUBQUERY: { unit: string }
+  PRIVACY_LIMIT: { unit: string }
+  PRIVACY_WINDOW: { unit: string }
+  PRIVACY_JOIN_UNIT: { left: string; right: string }
+  PRIVACY_JOIN_PUBLISHED: { unit: string }
+  PRIVACY_SET: { unit: string }
+  PRIVACY_THRESHOLD: { table: string; identity: string; unit: string }
+  PRIVACY_CLAUSE_UNPROTECTED: Nothing
+  PRIVACY_CLAUSE_PER_UNIT: { unit: string }
+  PRIVACY_BOUNDS_PER_UNIT: { unit: string }
+  PRIVACY_CLAUSE_UNIT: { unit: string }
+  PRIVACY_CLAUSE_OPTION: { option: string }
+  PRIVACY_CLAUSE_COUNT: { option: string }
+  PRIVACY_CLAUSE_GROUPS: { asked: number; most: number }
+  PRIVACY_CLAUSE_TWICE: Nothing
+  PRIVACY_GROUPS_NOT_PUBLIC: Nothing
 }
 
 export const privacyCodes: Wording<PrivacyCodes> = {
+  PRIVACY_BUDGET_MISSING: {
+    message: ({ table, owner }) =>
+      `table ${quote(table)} is protected, and its owner ${quote(owner)} has set no privacy budget`,
+    help: ({ owner }) =>
+      `ask ${quote(owner)} to add \`budgets: [{ owner: ${owner}, epsilon: 4 }]\` to the collaboration file`,
+  },
+  PRIVACY_UNIT_MISSING: {
+    message: ({ table, column }) =>
+      `the privacy unit ${quote(column)} of table ${quote(table)} cannot be found in its columns`,
+    help: () => 'the unit is an allowed column of whole numbers, texts or dates, or a key path to one',
+  },
+  PRIVACY_ROWS: {
+    message: ({ unit }) => `these rows are about single ${quote(unit)}, and may leave only aggregated`,
+    help: () => 'aggregate them: COUNT, SUM, AVG and their kin, with or without GROUP BY',
+  },
+  PRIVACY_SUBQUERY: {
+    message: ({ unit }) => `a subquery in an expression may not depend on rows of protected ${quote(unit)}`,
+    help: ({ unit }) =>
+      `join with the subquery on ${quote(unit)} in FROM, or aggregate in a WITH query and use it after the last aggregation`,
+  },
+  PRIVACY_LIMIT: {
+    message: ({ unit }) => `LIMIT and OFFSET choose among the rows of protected ${quote(unit)}`,
+    help: () => 'put LIMIT after the aggregation, where it chooses among published rows',
+  },
+  PRIVACY_WINDOW: {
+    message: ({ unit }) => `this window looks at the rows of more than one ${quote(unit)}`,
+    help: ({ unit }) => `add ${quote(unit)} to PARTITION BY, or use the window after the aggregation`,
+  },
+  PRIVACY_JOIN_UNIT: {
+    message: () => 'protected tables are joined otherwise than on their privacy units',
+    help: ({ left, right }) =>
+      `join with \`ON\` and an equality of ${quote(left)} and ${quote(right)}, of the same type, combined by AND`,
+  },
+  PRIVACY_JOIN_PUBLISHED: {
+    message: ({ unit }) => `rows of protected ${quote(unit)} are joined with what is published of them`,
+    help: () => 'aggregate each by itself, and join the results',
+  },
+  PRIVACY_SET: {
+    message: ({ unit }) =>
+      `this set operation puts rows of protected ${quote(unit)} together with others that have no such unit`,
+    help: ({ unit }) => `select ${quote(unit)} at the same place on both sides, or aggregate each side first`,
+  },
+  PRIVACY_THRESHOLD: {
+    message: ({ table, identity, unit }) =>
+      `table ${quote(table)} demands a minimum of ${quote(identity)}, which noise can only keep for the unit ${quote(unit)}`,
+    help: ({ identity, unit }) => `join on ${quote(identity)} and ${quote(unit)} by equality, before the aggregation`,
+  },
+  PRIVACY_CLAUSE_UNPROTECTED: {
+    message: () => 'this clause stands at a SELECT that reads no rows of a protected table',
+    help: () =>
+      'write it where the protected table is aggregated; a table is protected where its owner declares `privacy`',
+  },
+  PRIVACY_CLAUSE_PER_UNIT: {
+    message: ({ unit }) => `this SELECT groups by ${quote(unit)}, so that its rows are still about single units`,
+    help: () => 'write the clause at the SELECT in which units are no longer told apart',
+  },
+  PRIVACY_BOUNDS_PER_UNIT: {
+    message: ({ unit }) => `bounds of contributions mean nothing where each row is about one ${quote(unit)}`,
+    help: () => 'write them at the aggregates in which units are no longer told apart',
+  },
+  PRIVACY_CLAUSE_UNIT: {
+    message: () => 'the clause names another privacy unit than the owner of the table',
+    help: ({ unit }) => `write \`privacy_unit_column = ${unit}\`, or leave it out`,
+  },
+  PRIVACY_CLAUSE_OPTION: {
+    message: ({ option }) => `option ${quote(option)} is not offered`,
+    help: () =>
+      'use `epsilon`, `delta`, `max_groups_contributed`, `privacy_unit_column`, `group_selection_strategy` or `min_privacy_units_per_group`',
+  },
+  PRIVACY_CLAUSE_COUNT: {
+    message: ({ option }) => `option ${quote(option)} is not a whole number of at least 1`,
+    help: ({ option }) => `write \`${option} = 3\`, or leave it out`,
+  },
+  PRIVACY_CLAUSE_GROUPS: {
+    message: ({ asked, most }) => `the owner lets one unit count in ${most} groups at most, not in ${asked}`,
+    help: ({ most }) => `write \`max_groups_contributed = ${most}\` or less, or leave it out`,
+  },
+  PRIVACY_CLAUSE_TWICE: {
+    message: () => 'the clause stands at more than one SELECT of the query',
+    help: () => 'ask one private aggregation at a time, or leave the clauses out: the price is then split',
+  },
+  PRIVACY_GROUPS_NOT_PUBLIC: {
+    message: () => 'PUBLIC_GROUPS is asked for, but the keys are not public',
+    help: () =>
+      'group by columns with declared `values` or by columns of a public table that is joined, or leave the option out',
+  },
   PRIVACY_NOT_AVAILABLE: {
     message: ({ table }) =>
       `table ${quote(table)} asks for differential privacy, which this version does not offer yet`,

@@ -1,3 +1,4 @@
+import type { Span } from '@glovebox/diagnostics'
 import type { Column, ColumnId, ReduceRelation } from '@glovebox/sql'
 import type { TableAssociation } from '../../model/collaboration.ts'
 
@@ -28,9 +29,23 @@ export type PrivateAggregation = {
   readonly minimumUnits: number
   /** Whether BigQuery's clause stands at this SELECT: its aggregates then have BigQuery's meaning. */
   readonly hasClause: boolean
+  readonly clause?: ClauseOptions
   /** The name of the published table. */
   readonly table: string
 }
 
 /** How much of one unit counts; declared by owners, never more by the clause. Absent: nobody said. */
 export type BoundingLimits = { readonly maxGroups?: number; readonly maxRows?: number }
+
+/** What an analyst's `WITH DIFFERENTIAL_PRIVACY OPTIONS (…)` says. */
+export type ClauseOptions = {
+  readonly epsilon?: number
+  readonly delta?: number
+  readonly maxGroups?: number
+  readonly minimumUnits?: number
+  /** As written, upper case: LAPLACE_THRESHOLD or PUBLIC_GROUPS. */
+  readonly groupSelection?: string
+  readonly at: Span
+  /** Where each option stands, by its name. */
+  readonly places: Readonly<Record<string, Span>>
+}
