@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { compile, duckdb, duckdbAllowedFunctions, emit } from '@glovebox/sql'
+import { compile, duckdb, duckdbAllowedFunctions, type Expression, emit } from '@glovebox/sql'
 import { goldenFiles } from '../emit/golden.ts'
 import { aggregateCases, aggregateQuery, scalarCases, scalarQuery } from '../functions/cases.ts'
 import { parameters } from './database.ts'
@@ -25,7 +25,18 @@ function emitted(): readonly string[] {
     const compiled = compile(sql, database.schema, parameters)
     return compiled.ok ? [emit(compiled.value, duckdb).sql] : []
   })
-  return [...new Set([...cases, ...goldens, ...random])]
+  return [...new Set([...cases, ...goldens, ...random, ordered()])]
+}
+
+/** Rows by the keyed hash, which nobody can write. */
+function ordered(): string {
+  const compiled = compile('SELECT abs(n) AS n FROM (SELECT 1 AS n) AS t', { tables: [] }, [])
+  if (!compiled.ok || compiled.value.relation.kind !== 'map') throw new Error('the query should be a map')
+  const { relation } = compiled.value
+  const outputs = relation.outputs.map(({ column, expression }) => {
+    return { column, expression: { ...expression, function: 'keyed-hash' } as Expression }
+  })
+  return emit({ ...compiled.value, relation: { ...relation, outputs } }, duckdb).sql
 }
 
 test('the list of allowed functions is exactly what is emitted', async () => {

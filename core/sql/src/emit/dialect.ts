@@ -31,7 +31,11 @@ export type Argument = {
 }
 
 /** Gives names for what a spelling has to name. */
-export type Names = { readonly variable: () => string }
+export type Names = {
+  readonly variable: () => string
+  /** The secret by which `keyed-hash` orders rows, or what is shown in its place. */
+  readonly boundingKey: string
+}
 
 export type Call = {
   readonly call: CallExpression

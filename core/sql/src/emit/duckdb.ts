@@ -4,6 +4,7 @@ import { aggregates } from './duckdb/aggregate.ts'
 import { arithmetic } from './duckdb/arithmetic.ts'
 import { cast } from './duckdb/cast.ts'
 import { dates } from './duckdb/date.ts'
+import { internal } from './duckdb/internal.ts'
 import { bareLiteral, castAs, duckdbType, typedLiteral } from './duckdb/literal.ts'
 import { logic } from './duckdb/logic.ts'
 import { numbers } from './duckdb/number.ts'
@@ -20,7 +21,7 @@ export const duckdb: Dialect = {
   bareLiteral,
   typed: castAs,
   cast,
-  functions: { ...logic, ...arithmetic, ...numbers, ...texts, ...dates },
+  functions: { ...logic, ...arithmetic, ...numbers, ...texts, ...dates, ...internal },
   aggregates,
   windows,
 }

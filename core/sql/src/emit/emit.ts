@@ -6,7 +6,7 @@ import { emitExpression } from './expression.ts'
 import { emitJoin, emitSet, emitTable, emitValues } from './from-item.ts'
 import { emitMap } from './map.ts'
 import { emitReduce } from './reduce.ts'
-import { openSession, type Session } from './session.ts'
+import { type EmitOptions, openSession, type Session } from './session.ts'
 import { lineBreak } from './sql.ts'
 import { usedColumns } from './used-columns.ts'
 import { emitWindow } from './window.ts'
@@ -18,8 +18,8 @@ export type Emission = {
 }
 
 /** Writes a query in a dialect. The SQL names tables as they were declared, quoted, and no row can make it raise. */
-export function emit(query: Query, dialect: Dialect): Emission {
-  const session = openSession(dialect, usedColumns(query), select)
+export function emit(query: Query, dialect: Dialect, options: EmitOptions = {}): Emission {
+  const session = openSession(dialect, usedColumns(query), options, select)
   const sql = select(
     query.relation,
     query.outputs.map((output) => output.id),

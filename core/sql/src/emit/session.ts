@@ -17,10 +17,14 @@ export type Session = {
   readonly select: (relation: Relation, outputs: readonly ColumnId[]) => string
 }
 
+/** What is not in the query. Without a bounding key its place is shown: the SQL is to be read, not to be run. */
+export type EmitOptions = { readonly boundingKey?: string }
+
 /** A session in which nothing is named yet. */
 export function openSession(
   dialect: Dialect,
   used: ReadonlySet<ColumnId>,
+  { boundingKey = '<bounding key>' }: EmitOptions,
   select: (relation: Relation, outputs: readonly ColumnId[], session: Session) => string,
 ): Session {
   let aliases = 0
@@ -29,7 +33,7 @@ export function openSession(
   const session: Session = {
     dialect,
     used,
-    names: { variable: () => `v${++variables}` },
+    names: { variable: () => `v${++variables}`, boundingKey },
     alias: () => `t${++aliases}`,
     hiddenColumn: () => -++hidden,
     hidesNull: new WeakMap(),

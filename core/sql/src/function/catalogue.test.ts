@@ -9,6 +9,7 @@ import {
   scalarFunctions,
   windowFunctions,
 } from './catalogue.ts'
+import { internalFunctions } from './internal.ts'
 import { renderFunctionReference } from './reference.ts'
 import { refusedFunctions } from './refused.ts'
 
@@ -47,6 +48,10 @@ test('an entry stands under its own name', () => {
   for (const functions of [scalarFunctions, aggregateFunctions, windowFunctions]) {
     for (const [name, entry] of Object.entries(functions)) assert.equal(entry.name, name)
   }
+})
+
+test('what only rewriting makes cannot be written', () => {
+  for (const { spellings } of Object.values(internalFunctions)) assert.deepEqual(spellings, [])
 })
 
 test('what is refused by name is not a function as well', () => {
@@ -101,6 +106,7 @@ test('summaries are sentences, and all of them are on the reference page', () =>
   const page = renderFunctionReference()
   for (const { name, usage, summary } of entries) {
     assert.match(summary, /^[^a-z].*\.$/, name)
+    if (name in internalFunctions) continue
     assert.ok(page.includes(summary.replaceAll('|', '\\|')) && page.includes(usage.replaceAll('|', '\\|')), name)
   }
 })

@@ -5,6 +5,7 @@ import { comparisonFunctions } from './comparison.ts'
 import { conditionalFunctions } from './conditional.ts'
 import { dateFunctions } from './date.ts'
 import type { FunctionName } from './function-name.ts'
+import { internalFunctions } from './internal.ts'
 import { numberFunctions } from './number.ts'
 import type { AggregateFunction, ScalarFunction, WindowFunction } from './signature.ts'
 import { textFunctions } from './text.ts'
@@ -22,6 +23,7 @@ export const scalarFunctions: Readonly<Record<FunctionName, ScalarFunction>> = {
   ...conditionalFunctions,
   ...textFunctions,
   ...dateFunctions,
+  ...internalFunctions,
 }
 
 const scalarsBySpelling = bySpelling(Object.values(scalarFunctions))

@@ -77,6 +77,8 @@ export type FunctionName =
   | 'make-date'
   | 'to-date'
   | 'to-timestamp'
+  // what queries are rewritten with; nobody can write it
+  | 'keyed-hash'
 
 /** Every aggregate that exists. */
 export type AggregateName =

@@ -14,6 +14,8 @@ export const duckdbAllowedFunctions: readonly string[] = [
   ...['chr', 'concat', 'contains', 'ends_with', 'left', 'length', 'lower', 'lpad', 'ltrim', 'repeat', 'replace'],
   ...['right', 'rpad', 'rtrim', 'split_part', 'starts_with', 'string_split', 'strpos', 'substring', 'trim', 'upper'],
   ...['regexp_extract', 'regexp_full_match', 'regexp_replace'],
+  // the order by which contributions are bounded
+  'hash',
   // dates
   ...['date_diff', 'date_part', 'date_trunc', 'day', 'last_day', 'make_date', 'month', 'year'],
   ...['to_days', 'to_microseconds', 'to_months'],

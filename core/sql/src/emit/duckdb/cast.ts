@@ -88,6 +88,8 @@ function decimalText(sql: Sql, from: Decimal): Sql {
 function fromDouble({ expression, sql }: Argument, to: SqlType, names: Names): Sql {
   switch (to.kind) {
     case 'integer':
+      // Only NaN can fail then; the argument is written once, however long it is.
+      if (expression.range !== undefined && fits(expression.range, to)) return tryNarrowAs(sql, to)
       // 2^63 itself is not an integer; NaN is above it.
       return share(names, [sql], (x) => {
         const ends = [compare(x, '>=', atom('-9223372036854775808e0')), compare(x, '<', atom('9223372036854775808e0'))]
