@@ -237,6 +237,14 @@ SELECT SUM(purchases) FROM sales WHERE demoseg IN (SELECT region FROM regions)
 SELECT SUM(purchases) FROM sales WHERE EXISTS (SELECT region FROM regions)
 -- refuse: RULE_FEATURE sales
 
+-- name: no privacy clause
+SELECT «WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilon = 1)» SUM(purchases) FROM sales
+-- refuse: RULE_FEATURE sales
+
+-- name: no bounds of an aggregate
+SELECT SUM(purchases, «contribution_bounds_per_group» => (0, 10)) FROM sales
+-- refuse: RULE_FEATURE sales
+
 -- name: no set operations
 SELECT SUM(purchases) FROM sales «UNION ALL» SELECT SUM(purchases) FROM sales
 -- refuse: RULE_FEATURE sales

@@ -70,6 +70,13 @@ SELECT «L2.segment3» FROM crm L1 JOIN segments L2 ON L1.identifier2 = L2.ident
 -- refuse: RULE_FEATURE crm
 -- refuse: RULE_FEATURE segments
 
+-- name: a privacy clause is not DISTINCT
+SELECT «WITH DIFFERENTIAL_PRIVACY» L2.segment3 FROM crm L1 JOIN segments L2 ON L1.identifier2 = L2.identifier2 GROUP BY L2.segment3
+-- refuse: RULE_DISTINCT_REQUIRED crm
+-- refuse: RULE_DISTINCT_REQUIRED segments
+-- refuse: RULE_FEATURE crm
+-- refuse: RULE_FEATURE segments
+
 -- name: DISTINCT inside a subquery is not DISTINCT
 SELECT «segment3» FROM (SELECT DISTINCT L2.segment3 FROM crm L1 JOIN segments L2 ON L1.identifier2 = L2.identifier2) t
 -- refuse: RULE_DISTINCT_REQUIRED crm

@@ -89,6 +89,8 @@ export const controlledSurface: Surface = {
     'nulls-order',
     'limit',
     'parameter',
+    'privacy-clause',
+    'named-argument',
   ]),
   ways: {
     exists: 'join the tables, or use `IN (SELECT …)` over an aggregated query',
@@ -144,4 +146,6 @@ export const featureNames: Readonly<Record<Feature, string>> = {
   limit: 'LIMIT',
   offset: 'OFFSET',
   parameter: 'a parameter',
+  'privacy-clause': '`WITH DIFFERENTIAL_PRIVACY`',
+  'named-argument': 'an argument by name',
 }

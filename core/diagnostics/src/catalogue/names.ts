@@ -41,6 +41,9 @@ export type NameCodes = {
   // subqueries
   SQL_SUBQUERY_ROWS: Nothing
   SQL_SUBQUERY_COLUMNS: { given: number }
+  // the privacy clause
+  SQL_OPTION_UNKNOWN: { name: string; nearest?: string; known: readonly string[] }
+  SQL_PRIVACY_UNGROUPED: Nothing
   // the rest
   SQL_PARAMETER_UNKNOWN: { name: string; known: readonly string[] }
   SQL_LIMIT: { clause: string }
@@ -195,6 +198,14 @@ export const nameCodes: Wording<NameCodes> = {
   SQL_SUBQUERY_COLUMNS: {
     message: ({ given }) => `this subquery gives ${columns(given)} where one is needed`,
     help: () => 'select exactly one column',
+  },
+  SQL_OPTION_UNKNOWN: {
+    message: ({ name }) => `there is no option ${quote(name)} of differential privacy`,
+    help: ({ nearest, known }) => (nearest === undefined ? `use ${oneOf(known)}` : `did you mean ${quote(nearest)}?`),
+  },
+  SQL_PRIVACY_UNGROUPED: {
+    message: () => 'differential privacy protects aggregates, and this SELECT has none',
+    help: () => 'aggregate, as `SELECT WITH DIFFERENTIAL_PRIVACY … COUNT(*) FROM …`, or leave the clause out',
   },
   SQL_PARAMETER_UNKNOWN: {
     message: ({ name }) => `there is no parameter ${quote(`:${name}`)}`,

@@ -92,3 +92,15 @@ test('a join key of one type is not wrapped in anything', () => {
   const sql = sqlOf('SELECT COUNT(*) AS n FROM rows AS a JOIN rows AS b ON a.i = b.i')
   assert.ok(sql.includes('ON "t1"."i" = "t2"."i"'), sql)
 })
+
+for (const sql of [
+  'SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilon = 1) COUNT(*) FROM rows',
+  'SELECT n FROM (SELECT WITH DIFFERENTIAL_PRIVACY COUNT(*) AS n FROM rows) q',
+  'SELECT SUM(x, contribution_bounds_per_group => (0, 1)) FROM rows',
+  "SELECT COUNT(*, report_format => 'JSON') FROM rows",
+]) {
+  test(`nothing that asks for privacy is emitted unprotected: ${sql}`, () => {
+    const asking = query(sql)
+    assert.throws(() => emit(asking, duckdb), /emitted unprotected/)
+  })
+}

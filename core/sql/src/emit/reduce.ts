@@ -4,8 +4,15 @@ import { type Block, type BlockColumn, canRead, closeBlock, isRows, scopeOf } fr
 import { emitArgument, emitExpression } from './expression.ts'
 import type { Session } from './session.ts'
 
+/** What asks for privacy has to be rewritten before it is emitted: this throws, so that nothing runs unprotected. */
+function requireProtected({ privacy, aggregates }: ReduceRelation): void {
+  const isAsked = aggregates.some(({ bounds, report }) => bounds !== undefined || report !== undefined)
+  if (privacy !== undefined || isAsked) throw new Error('an aggregation that asks for privacy is emitted unprotected')
+}
+
 /** The groups of a block that is still rows. */
 export function emitReduce(relation: ReduceRelation, input: Block, session: Session): Block {
+  requireProtected(relation)
   const expressions = [
     ...relation.keys.map((key) => key.expression),
     ...relation.aggregates.flatMap(aggregateExpressions),

@@ -25,6 +25,36 @@ const cases = [
     b: 'SELECT user_id AS x FROM impressions UNION ALL SELECT 1',
     same: false,
   },
+  {
+    a: 'SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilon = 7, privacy_unit_column = i.USER_ID) COUNT(*) AS n FROM impressions i',
+    b: 'SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (Privacy_Unit_Column = user_id, EPSILON = :count), count(*) AS n FROM impressions AS i',
+    same: true,
+  },
+  {
+    a: 'SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilon = 1) COUNT(*) AS n FROM impressions',
+    b: 'SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilon = 2) COUNT(*) AS n FROM impressions',
+    same: false,
+  },
+  {
+    a: 'SELECT WITH DIFFERENTIAL_PRIVACY COUNT(*) AS n FROM impressions',
+    b: 'SELECT COUNT(*) AS n FROM impressions',
+    same: false,
+  },
+  {
+    a: 'SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (privacy_unit_column = user_id) COUNT(*) AS n FROM impressions',
+    b: 'SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (privacy_unit_column = day) COUNT(*) AS n FROM impressions',
+    same: false,
+  },
+  {
+    a: 'SELECT SUM(cost, contribution_bounds_per_group => (0, 1)) AS s FROM impressions',
+    b: 'SELECT SUM(cost, contribution_bounds => (-0.0, 1e0)) AS s FROM impressions',
+    same: true,
+  },
+  {
+    a: 'SELECT SUM(cost, contribution_bounds_per_group => (0, 1)) AS s FROM impressions',
+    b: 'SELECT SUM(cost, contribution_bounds_per_row => (0, 1)) AS s FROM impressions',
+    same: false,
+  },
 ]
 
 for (const { a, b, same } of cases) {

@@ -8,6 +8,8 @@ import type {
   FrameBound,
   JoinRelation,
   Output,
+  PrivacyClause,
+  PrivacyOption,
   Query,
   Relation,
   SortKey,
@@ -77,6 +79,7 @@ function details(relation: Relation): readonly (readonly string[])[] {
       return [withSubqueries([relation.condition], ([condition]) => condition ?? '')]
     case 'reduce':
       return [
+        ...(relation.privacy === undefined ? [] : [privacy(relation.privacy)]),
         ...relation.keys.map((key) => output(key).map((l, i) => (i === 0 ? `key ${l}` : l))),
         ...relation.aggregates.map(aggregate),
       ]
@@ -104,11 +107,32 @@ function output({ column, expression }: Output): readonly string[] {
   return withSubqueries([expression], ([text]) => `${declared(column)} = ${text}`)
 }
 
-function aggregate({ column, function: name, argument, distinct, filter, fraction }: Aggregate): readonly string[] {
+function privacy({ options }: PrivacyClause): readonly string[] {
+  const texts = options.map(({ name, value }) => `${name} = ${optionValue(value)}`)
+  return [`with differential privacy (${texts.join(', ')})`]
+}
+
+function optionValue(value: PrivacyOption['value']): string {
+  switch (value.kind) {
+    case 'number':
+      return String(value.value)
+    case 'null':
+      return 'NULL'
+    case 'word':
+      return value.text
+    case 'column':
+      return `${value.name}#${value.id}`
+  }
+}
+
+function aggregate(aggregate: Aggregate): readonly string[] {
+  const { column, function: name, argument, distinct, filter, fraction, bounds, report } = aggregate
   return withSubqueries([argument, filter], ([over, where]) => {
     const inside = [
       `${distinct ? 'distinct ' : ''}${over || '*'}`,
       ...(fraction === undefined ? [] : [String(fraction)]),
+      ...(bounds === undefined ? [] : [`bounds per ${bounds.per} ${bounds.low} .. ${bounds.high}`]),
+      ...(report === undefined ? [] : [`report ${report}`]),
     ]
     return `${declared(column)} = ${name}(${inside.join(', ')})${filter === undefined ? '' : ` filter (${where})`}`
   })

@@ -147,7 +147,40 @@ export type ReduceRelation = Node & {
   readonly aggregates: readonly Aggregate[]
   /** What was written: GROUP BY (or bare aggregates), or DISTINCT/UNION. */
   readonly clause: 'group-by' | 'distinct'
+  readonly privacy?: PrivacyClause
 }
+
+/**
+ * `WITH DIFFERENTIAL_PRIVACY OPTIONS (…)`. It changes no row here: what it asks for is kept by whoever rewrites the
+ * relation, and what is not rewritten is never emitted.
+ */
+export type PrivacyClause = {
+  /** Each at most once, in the order of `PrivacyOptionName`, however they were written. */
+  readonly options: readonly PrivacyOption[]
+  readonly at: Span
+}
+
+export type PrivacyOption = {
+  readonly name: PrivacyOptionName
+  readonly value:
+    | { readonly kind: 'number'; readonly value: number }
+    | { readonly kind: 'null' }
+    /** Upper case. */
+    | { readonly kind: 'word'; readonly text: string }
+    /** A column of the input of the relation. */
+    | { readonly kind: 'column'; readonly id: ColumnId; readonly name: string }
+  readonly at: Span
+}
+
+export type PrivacyOptionName =
+  | 'epsilon'
+  | 'delta'
+  | 'max_groups_contributed'
+  | 'max_rows_contributed'
+  | 'privacy_unit_column'
+  | 'group_selection_strategy'
+  | 'min_privacy_units_per_group'
+  | 'group_selection_epsilon'
 
 export type Aggregate = {
   readonly column: Column
@@ -159,6 +192,20 @@ export type Aggregate = {
   readonly filter?: Expression
   /** The fraction of PERCENTILE_CONT. */
   readonly fraction?: number
+  readonly bounds?: ContributionBounds
+  /** Given as a report of the value and its interval, a text. */
+  readonly report?: 'json'
+  readonly at: Span
+}
+
+/**
+ * `contribution_bounds_per_group => (low, high)`, for all that one privacy unit adds to a group, or
+ * `contribution_bounds_per_row`, for each row. `low` is at most `high`; both are finite.
+ */
+export type ContributionBounds = {
+  readonly per: 'group' | 'row'
+  readonly low: number
+  readonly high: number
   readonly at: Span
 }
 
@@ -266,6 +313,9 @@ export type Feature =
   | 'limit'
   | 'offset'
   | 'parameter'
+  | 'privacy-clause'
+  /** An aggregate's argument of the form `name => value`. */
+  | 'named-argument'
 
 /** A feature at the place where it is written; `depth` 0 is the outermost query. */
 export type FeatureUse = { readonly feature: Feature; readonly at: Span; readonly depth: number }

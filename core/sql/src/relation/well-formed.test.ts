@@ -20,6 +20,10 @@ function withColumns(relation: Relation, f: (column: Column) => Column): Relatio
   return { ...relation, columns: relation.columns.map(f) }
 }
 
+const asking = accepted(
+  "SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (privacy_unit_column = user_id) SUM(cost, contribution_bounds => (0, 1), report_format => 'JSON') AS s FROM impressions",
+)
+
 const broken: readonly { readonly name: string; readonly query: Query; readonly says: RegExp }[] = [
   {
     name: 'an output that is not there',
@@ -121,10 +125,54 @@ const broken: readonly { readonly name: string; readonly query: Query; readonly 
     query: rewritten(whole, (r) => (r.kind === 'limit' ? { ...r, count: -1 } : r)),
     says: /no count/,
   },
+  {
+    name: 'a privacy unit that the input does not give',
+    query: rewritten(asking, (r) => (r.kind === 'reduce' ? { ...r, input: { ...r.input, columns: [] } } : r)),
+    says: /privacy_unit_column is a column that is not given/,
+  },
+  {
+    name: 'bounds in the wrong order',
+    query: rewritten(asking, (r) =>
+      r.kind === 'reduce'
+        ? { ...r, aggregates: r.aggregates.map((a) => ({ ...a, bounds: { per: 'row', low: 2, high: 1, at: a.at } })) }
+        : r,
+    ),
+    says: /bounds out of order/,
+  },
+  {
+    name: 'bounds without an end',
+    query: rewritten(asking, (r) =>
+      r.kind === 'reduce'
+        ? {
+            ...r,
+            aggregates: r.aggregates.map((a) => ({
+              ...a,
+              bounds: { per: 'row', low: 0, high: Number.POSITIVE_INFINITY, at: a.at },
+            })),
+          }
+        : r,
+    ),
+    says: /bounds out of order/,
+  },
+  {
+    name: 'a report that is a number',
+    query: rewritten(asking, (r) =>
+      r.kind === 'reduce'
+        ? { ...r, aggregates: r.aggregates.map((a) => ({ ...a, column: { ...a.column, type: integerType } })) }
+        : r,
+    ),
+    says: /report that is no text/,
+  },
+  {
+    name: 'a privacy clause of DISTINCT',
+    query: rewritten(asking, (r) => (r.kind === 'reduce' ? { ...r, clause: 'distinct' } : r)),
+    says: /distinct with a privacy clause/,
+  },
 ]
 
 test('what resolve gives is well formed', () => {
   assert.deepEqual(malformations(whole), [])
+  assert.deepEqual(malformations(asking), [])
 })
 
 for (const { name, query, says } of broken) {

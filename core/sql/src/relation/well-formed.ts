@@ -1,6 +1,6 @@
 import type { Span } from '@glovebox/diagnostics'
-import { booleanType, sameType } from '../type/sql-type.ts'
-import type { Column, ColumnId, Expression, Output, Query, Relation } from './relation.ts'
+import { booleanType, sameType, textType } from '../type/sql-type.ts'
+import type { Aggregate, Column, ColumnId, Expression, Output, Query, Relation } from './relation.ts'
 import { aggregateExpressions, children, expressionsOf, inputs, subqueryOf, windowExpressions } from './walk.ts'
 import { expressionProblems, isWithin } from './well-formed-expression.ts'
 
@@ -105,14 +105,27 @@ function checkValues({ rows, columns }: Extract<Relation, { kind: 'values' }>, c
 }
 
 function checkReduce(relation: Extract<Relation, { kind: 'reduce' }>, check: Check): void {
-  const { keys, aggregates, clause } = relation
+  const { keys, aggregates, clause, privacy, input } = relation
   sameColumns([...columnsOf(keys), ...columnsOf(aggregates)], relation, check)
   makeOutputs(keys, check)
   for (const aggregate of aggregates) {
     if (aggregate.filter !== undefined) checkCondition(aggregate.filter, 'aggregate filter', check)
     make(aggregate.column, lineage(aggregateExpressions(aggregate), check), check)
+    checkAsked(aggregate, check)
   }
   if (clause === 'distinct' && aggregates.length > 0) check.wrong.push('distinct with aggregates')
+  if (clause === 'distinct' && privacy !== undefined) check.wrong.push('distinct with a privacy clause')
+  for (const { name, value } of privacy?.options ?? []) {
+    const isGiven = value.kind !== 'column' || input.columns.some(({ id }) => id === value.id)
+    if (!isGiven) check.wrong.push(`${name} is a column that is not given by the input`)
+  }
+}
+
+function checkAsked({ column, bounds, report }: Aggregate, { wrong }: Check): void {
+  if (report !== undefined && !sameType(column.type, textType)) wrong.push('report that is no text')
+  if (bounds === undefined) return
+  const isOrdered = Number.isFinite(bounds.low) && Number.isFinite(bounds.high) && bounds.low <= bounds.high
+  if (!isOrdered) wrong.push('bounds out of order')
 }
 
 function checkJoin(relation: Extract<Relation, { kind: 'join' }>, { wrong }: Check): void {

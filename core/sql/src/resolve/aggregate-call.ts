@@ -1,11 +1,12 @@
 import { coerce } from '../function/coerce.ts'
 import { type AggregateFunction, isMisapplied } from '../function/signature.ts'
-import type { Aggregate, Expression, LiteralExpression } from '../relation/relation.ts'
+import type { Aggregate, ContributionBounds, Expression, LiteralExpression } from '../relation/relation.ts'
 import type { CallSyntax } from '../syntax/tree.ts'
-import { doubleType } from '../type/sql-type.ts'
+import { doubleType, textType } from '../type/sql-type.ts'
 import { resolveCondition } from './condition.ts'
 import type { Clause, Context } from './context.ts'
 import { columnReference, lineageOf } from './facts.ts'
+import { resolveNamedArguments } from './named-arguments.ts'
 import { refuse, refuseArguments } from './report.ts'
 import { sameOptional } from './same.ts'
 import { freshColumn, noteFeature } from './session.ts'
@@ -27,12 +28,14 @@ export function resolveAggregate(
   if (syntax.filter !== undefined) noteFeature(session, 'aggregate-filter', syntax.filter.at, context.depth)
   const filter = syntax.filter && resolveCondition(syntax.filter, 'FILTER', inside)
   const over = resolveOver(entry, syntax, inside)
+  const asked = resolveNamedArguments(syntax, inside)
   if (aggregates === undefined) {
     const parameters = { name: syntax.name, place: context.clause, instead: wayOut(context.clause) }
     return refuse(session, 'SQL_AGGREGATE_MISPLACED', parameters, syntax.nameAt)
   }
-  if (over === undefined || (syntax.filter !== undefined && filter === undefined)) return undefined
-  const aggregate = { ...over, ...(filter === undefined ? {} : { filter }) }
+  if (over === undefined || asked === undefined || (syntax.filter !== undefined && filter === undefined))
+    return undefined
+  const aggregate = { ...over, ...(filter === undefined ? {} : { filter }), ...asked }
   const same = aggregates.find((other) => isSameAggregate(other, { ...aggregate, function: entry.name }))
   if (same !== undefined) return columnReference(same.column, syntax.at)
   const lineage = lineageOf(
@@ -40,7 +43,8 @@ export function resolveAggregate(
     [aggregate.argument, filter].filter((e) => e !== undefined),
   )
   const { facts, ...rest } = aggregate
-  const column = freshColumn(session, { name: syntax.name, ...facts }, lineage)
+  const given = asked.report === undefined ? facts : { type: textType, nullable: true }
+  const column = freshColumn(session, { name: syntax.name, ...given }, lineage)
   aggregates.push({ column, function: entry.name, ...rest, at: syntax.at })
   return columnReference(column, syntax.at)
 }
@@ -55,9 +59,15 @@ function isSameAggregate(a: Aggregate, b: Omit<Aggregate, 'column' | 'at'>): boo
     a.function === b.function &&
     a.distinct === b.distinct &&
     a.fraction === b.fraction &&
+    a.report === b.report &&
+    sameBounds(a.bounds, b.bounds) &&
     sameOptional(a.argument, b.argument) &&
     sameOptional(a.filter, b.filter)
   )
+}
+
+function sameBounds(a: ContributionBounds | undefined, b: ContributionBounds | undefined): boolean {
+  return a?.per === b?.per && a?.low === b?.low && a?.high === b?.high
 }
 
 function resolveOver(entry: AggregateFunction, syntax: CallSyntax, inside: Context): Over | undefined {

@@ -19,7 +19,7 @@ export function resolveCall(syntax: CallSyntax, context: Context): Expression | 
   const window = findWindow(name)
   if (aggregate === undefined && window === undefined && !isScalar(name)) return refuseName(syntax, context)
   const [first] = named
-  if (first !== undefined) {
+  if (first !== undefined && (aggregate === undefined || syntax.over !== undefined)) {
     const form = `an argument called ${first.name.text}`
     return refuse(context.session, 'SQL_FUNCTION_FORM', { name, form, instead: 'leave the name out' }, first.name.at)
   }

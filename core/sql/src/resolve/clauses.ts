@@ -1,10 +1,11 @@
-import type { Aggregate, Expression, WindowCall } from '../relation/relation.ts'
+import type { Aggregate, Expression, PrivacyClause, WindowCall } from '../relation/relation.ts'
 import type { SelectSyntax } from '../syntax/tree.ts'
 import { resolveCondition } from './condition.ts'
 import type { Context, QueryContext, Scope } from './context.ts'
 import { type Grouping, type Made, resolveGroupBy, ungrouped, uses } from './group-by.ts'
 import { sameName } from './name.ts'
 import { resolveOrderBy, type SortTarget } from './order-by.ts'
+import { resolvePrivacy } from './privacy-clause.ts'
 import { refuse } from './report.ts'
 import { asResults, type Item, resolveItems } from './select-item.ts'
 import { noteFeature } from './session.ts'
@@ -17,6 +18,7 @@ export type Clauses = {
   /** Whether the items are all there are. */
   readonly complete: boolean
   readonly isGrouped: boolean
+  readonly privacy: PrivacyClause | undefined
   readonly grouping: Grouping
   readonly having: Expression | undefined
   readonly qualify: Expression | undefined
@@ -34,6 +36,8 @@ export function resolveClauses(
   query: QueryContext,
   isResult: boolean,
 ): Clauses {
+  const refusals = query.session.diagnostics.length
+  const privacy = syntax.privacy && resolvePrivacy(syntax.privacy, scope, query)
   const aggregates: Aggregate[] = []
   const windows: WindowCall[] = []
   const inside: Context = {
@@ -58,10 +62,14 @@ export function resolveClauses(
   }
   const having = conditioned && refuseWindows(conditioned, made, query)
   const beforeGrouping: Context = { ...named, clause: 'GROUP BY', aggregates: undefined, windows: undefined }
+  const isGrouped = syntax.groupBy !== undefined || having !== undefined || aggregates.length > 0
+  const isWhole = query.session.diagnostics.length === refusals && complete && items.every((item) => item.expression)
+  if (privacy !== undefined && !isGrouped && isWhole) refuse(query.session, 'SQL_PRIVACY_UNGROUPED', {}, privacy.at)
   return {
     items,
     complete,
-    isGrouped: syntax.groupBy !== undefined || having !== undefined || aggregates.length > 0,
+    isGrouped,
+    privacy,
     grouping: syntax.groupBy ? resolveGroupBy(syntax.groupBy, items, made, beforeGrouping) : ungrouped(),
     having,
     qualify,

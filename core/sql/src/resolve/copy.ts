@@ -1,4 +1,4 @@
-import type { Column, ColumnId, Expression, Output, Relation } from '../relation/relation.ts'
+import type { Column, ColumnId, Expression, Output, PrivacyClause, Relation } from '../relation/relation.ts'
 import { mapExpression, mapExpressions, mapInputs, mapSubqueries, relationsOf, subqueries } from '../relation/walk.ts'
 import type { Session } from './session.ts'
 
@@ -48,7 +48,8 @@ function copy(relation: Relation, rename: Rename): Relation {
       return { ...below, columns, outputs: below.outputs.map(output) }
     case 'reduce': {
       const aggregates = below.aggregates.map((a) => ({ ...a, column: copyColumn(a.column, rename) }))
-      return { ...below, columns, keys: below.keys.map(output), aggregates }
+      const privacy = below.privacy === undefined ? {} : { privacy: copyPrivacy(below.privacy, rename) }
+      return { ...below, columns, keys: below.keys.map(output), aggregates, ...privacy }
     }
     case 'window':
       return { ...below, columns, calls: below.calls.map((c) => ({ ...c, column: copyColumn(c.column, rename) })) }
@@ -65,6 +66,13 @@ function copySubqueries(expression: Expression, rename: Rename): Expression {
     return e.kind === 'scalar-query' || e.kind === 'in-query' ? { ...e, output: rename(e.output) } : e
   })
   return mapSubqueries(renamed, (relation) => copy(relation, rename))
+}
+
+function copyPrivacy(privacy: PrivacyClause, rename: Rename): PrivacyClause {
+  const options = privacy.options.map((option) =>
+    option.value.kind === 'column' ? { ...option, value: { ...option.value, id: rename(option.value.id) } } : option,
+  )
+  return { ...privacy, options }
 }
 
 function copyColumn(column: Column, rename: Rename): Column {

@@ -48,6 +48,17 @@ const rows: readonly (readonly [sql: string, ...features: string[]])[] = [
   ],
   ['SELECT «(SELECT MAX(cost) FROM impressions)» FROM impressions WHERE «cost = 1»', 'scalar-subquery 0', 'where 0'],
   ['«VALUES (1)»', 'values 0'],
+  [
+    'SELECT «WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilon = «:count»)» SUM(cost, «contribution_bounds» => (0, 1)) FROM impressions',
+    'privacy-clause 0',
+    'parameter 0',
+    'named-argument 0',
+  ],
+  [
+    'SELECT n FROM «(SELECT «WITH DIFFERENTIAL_PRIVACY» COUNT(*) AS n FROM impressions) AS q»',
+    'from-subquery 0',
+    'privacy-clause 1',
+  ],
 ]
 
 for (const [text, ...features] of rows) {

@@ -24,7 +24,7 @@ export function filter(
   return { kind: 'filter', input, condition, clause, columns: input.columns, at: condition.at }
 }
 
-function reduce(input: Relation, { grouping: { keys }, aggregates }: Clauses, syntax: SelectSyntax): Relation {
+function reduce(input: Relation, { grouping: { keys }, aggregates, privacy }: Clauses, syntax: SelectSyntax): Relation {
   const columns = [...keys, ...aggregates].map(({ column }: { readonly column: Column }) => column)
   const at = syntax.groupBy?.at ?? syntax.at
   return {
@@ -33,6 +33,7 @@ function reduce(input: Relation, { grouping: { keys }, aggregates }: Clauses, sy
     keys,
     aggregates: aggregates satisfies readonly Aggregate[],
     clause: 'group-by',
+    ...(privacy === undefined ? {} : { privacy }),
     columns,
     at,
   }

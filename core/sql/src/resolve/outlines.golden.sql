@@ -522,3 +522,27 @@ map
   values
     - row ()
 */
+
+-- a privacy clause and the bounds of its aggregates, on the aggregation they speak of
+SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilon = 1, delta = 1e-9, max_groups_contributed = NULL, group_selection_strategy = public_groups, privacy_unit_column = i.user_id) campaign, COUNT(*, contribution_bounds_per_group => (0, :count)) AS n, PERCENTILE_CONT(cost, 0.5, contribution_bounds_per_row => (0, 50), report_format => "JSON") AS m FROM impressions i WHERE cost > 0 GROUP BY campaign HAVING n > 2;
+/*
+returns campaign#8, n#9, m#10
+map
+  - campaign#8 VARCHAR? = campaign#7
+  - n#9 BIGINT in 0 .. 9007199254740992 = count#5
+  - m#10 VARCHAR? = percentile_cont#6
+  filter having
+    - (count#5 > 2)
+    reduce group-by
+      - with differential privacy (epsilon = 1, delta = 1e-9, max_groups_contributed = NULL, privacy_unit_column = user_id#1, group_selection_strategy = PUBLIC_GROUPS)
+      - key campaign#7 VARCHAR? = campaign#2
+      - count#5 BIGINT in 0 .. 9007199254740992 = count(*, bounds per group 0 .. 7)
+      - percentile_cont#6 VARCHAR? = percentile-cont(cost#4, 0.5, bounds per row 0 .. 50, report json)
+      filter where
+        - (cost#4 > 0.0)
+        table impressions as i
+          - user_id#1 BIGINT?
+          - campaign#2 VARCHAR?
+          - day#3 DATE?
+          - cost#4 DOUBLE? in 0 .. 50
+*/

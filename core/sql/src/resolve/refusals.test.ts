@@ -103,7 +103,34 @@ const rows: readonly (readonly [sql: string, ...codes: string[]])[] = [
   ['SELECT «LOWER(DISTINCT campaign)» FROM impressions', 'SQL_FUNCTION_FORM'],
   ['SELECT «ABS»(cost) OVER () FROM impressions', 'SQL_FUNCTION_FORM'],
   ['SELECT «row_number»() FROM impressions', 'SQL_FUNCTION_FORM'],
-  ['SELECT SUM(«bound» => 1) FROM impressions', 'SQL_FUNCTION_FORM'],
+  ['SELECT SUM(cost, «bound» => 1) FROM impressions', 'SQL_FUNCTION_FORM'],
+  [
+    'SELECT ABS(«contribution_bounds» => (0, 1)), COALESCE(cost, «x» => 1) FROM impressions',
+    'SQL_FUNCTION_FORM',
+    'SQL_FUNCTION_FORM',
+  ],
+  ['SELECT SUM(cost, «contribution_bounds» => (0, 1)) OVER () FROM impressions', 'SQL_FUNCTION_FORM'],
+  ['SELECT SUM(cost, contribution_bounds => «5») FROM impressions', 'SQL_ARGUMENT'],
+  ['SELECT SUM(cost, contribution_bounds => «(0, 1, 2)») FROM impressions', 'SQL_ARGUMENT'],
+  ['SELECT SUM(cost, contribution_bounds => «(2, 1)») FROM impressions', 'SQL_ARGUMENT'],
+  ["SELECT SUM(cost, contribution_bounds => («cost», «'1'»)) FROM impressions", 'SQL_ARGUMENT', 'SQL_ARGUMENT'],
+  ['SELECT SUM(cost, contribution_bounds => («NULL», «1 + 1»)) FROM impressions', 'SQL_ARGUMENT', 'SQL_ARGUMENT'],
+  ['SELECT SUM(cost, contribution_bounds => («:since», «1e999»)) FROM impressions', 'SQL_ARGUMENT', 'SQL_LITERAL'],
+  [
+    'SELECT SUM(cost, contribution_bounds => (0, 1), «contribution_bounds_per_row» => (0, 1)) FROM impressions',
+    'SQL_FUNCTION_FORM',
+  ],
+  [
+    'SELECT SUM(cost, report_format => «\'PROTO\'»), SUM(cost, report_format => «"proto"») FROM impressions',
+    'SQL_ARGUMENT',
+    'SQL_ARGUMENT',
+  ],
+  ["SELECT SUM(cost, report_format => «('JSON', 'JSON')») FROM impressions", 'SQL_ARGUMENT'],
+  ["SELECT ABS(«SUM(cost, report_format => 'JSON')») FROM impressions", 'SQL_ARGUMENT'],
+  [
+    'SELECT «APPROX_QUANTILES»(cost, 4, contribution_bounds_per_row => (0, 1)) FROM impressions',
+    'SQL_FUNCTION_UNKNOWN',
+  ],
   // aggregates
   ['SELECT 1 FROM impressions WHERE «SUM»(cost) > 1', 'SQL_AGGREGATE_MISPLACED'],
   ['SELECT SUM(«AVG»(cost)) FROM impressions', 'SQL_AGGREGATE_MISPLACED'],
@@ -166,6 +193,69 @@ const rows: readonly (readonly [sql: string, ...codes: string[]])[] = [
   ['SELECT cost FROM impressions UNION ALL SELECT «day» FROM impressions', 'SQL_ARGUMENT'],
   ["VALUES (1, 'a'), («2»)", 'SQL_COLUMN_COUNT'],
   ["VALUES (1), («'x'»)", 'SQL_LITERAL'],
+  // the privacy clause
+  ['SELECT «WITH DIFFERENTIAL_PRIVACY» cost FROM impressions', 'SQL_PRIVACY_UNGROUPED'],
+  ['SELECT WITH DIFFERENTIAL_PRIVACY «usr_id» FROM impressions', 'SQL_COLUMN_UNKNOWN'],
+  ['SELECT WITH DIFFERENTIAL_PRIVACY SUM(cost) FROM «nowhere»', 'SQL_TABLE_UNKNOWN'],
+  [
+    'SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS («epsilom» = 1, «kappa» = 2, «"EPSILON"» = 3) COUNT(*) FROM impressions',
+    ...Array<string>(3).fill('SQL_OPTION_UNKNOWN'),
+  ],
+  [
+    'SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilon = 1, «EPSILON» = 2) COUNT(*) FROM impressions',
+    'SQL_CLAUSE_TWICE',
+  ],
+  [
+    'SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilon = «0», delta = «1») COUNT(*) FROM impressions',
+    'SQL_ARGUMENT',
+    'SQL_ARGUMENT',
+  ],
+  [
+    'SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilon = «-1», delta = «-1e-9») COUNT(*) FROM impressions',
+    'SQL_ARGUMENT',
+    'SQL_ARGUMENT',
+  ],
+  [
+    "SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilon = «'1'», delta = «NULL») COUNT(*) FROM impressions",
+    'SQL_ARGUMENT',
+    'SQL_ARGUMENT',
+  ],
+  [
+    'SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilon = «1 + 1», delta = «cost») COUNT(*) FROM impressions',
+    'SQL_ARGUMENT',
+    'SQL_ARGUMENT',
+  ],
+  [
+    'SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilon = «:nope», delta = «:name») COUNT(*) FROM impressions',
+    'SQL_PARAMETER_UNKNOWN',
+    'SQL_ARGUMENT',
+  ],
+  ['SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilon = «1e999») COUNT(*) FROM impressions', 'SQL_LITERAL'],
+  [
+    "SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (max_groups_contributed = «'all'») COUNT(*) FROM impressions",
+    'SQL_ARGUMENT',
+  ],
+  [
+    'SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (privacy_unit_column = «usr_id») COUNT(*) FROM impressions',
+    'SQL_COLUMN_UNKNOWN',
+  ],
+  ['SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (privacy_unit_column = «1») COUNT(*) FROM impressions', 'SQL_ARGUMENT'],
+  [
+    'SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (privacy_unit_column = «n») COUNT(*) AS n FROM impressions',
+    'SQL_COLUMN_UNKNOWN',
+  ],
+  [
+    'SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (privacy_unit_column = «user_id») COUNT(*) FROM impressions FULL JOIN purchases USING (user_id)',
+    'SQL_ARGUMENT',
+  ],
+  [
+    'SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (group_selection_strategy = «PUBLIC») COUNT(*) FROM impressions',
+    'SQL_ARGUMENT',
+  ],
+  [
+    'SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (privacy_unit_column = user_id) SUM(a) FROM «nowhere»',
+    'SQL_TABLE_UNKNOWN',
+  ],
   // parameters
   ['SELECT «:nope», :count', 'SQL_PARAMETER_UNKNOWN'],
   // several at once, and no refusal that only follows from another
@@ -212,6 +302,46 @@ const helps: readonly { readonly sql: string; readonly message: RegExp; readonly
     sql: 'SELECT COUNT(DISTINCT day, cost) FROM impressions',
     message: /takes one column/,
     help: /SELECT DISTINCT a, b/,
+  },
+  {
+    sql: 'SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilom = 1) COUNT(*) FROM impressions',
+    message: /no option `epsilom` of differential privacy/,
+    help: /did you mean `epsilon`\?/,
+  },
+  {
+    sql: 'SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (kappa = 1) COUNT(*) FROM impressions',
+    message: /no option `kappa`/,
+    help: /`max_groups_contributed`/,
+  },
+  {
+    sql: 'SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (delta = 1) COUNT(*) FROM impressions',
+    message: /`delta` needs a number from 0 to less than 1/,
+    help: /write `delta = 1e-9`/,
+  },
+  {
+    sql: 'SELECT WITH DIFFERENTIAL_PRIVACY cost FROM impressions',
+    message: /protects aggregates, and this SELECT has none/,
+    help: /COUNT\(\*\) FROM/,
+  },
+  {
+    sql: 'SELECT WITH AGGREGATION_THRESHOLD COUNT(*) FROM impressions',
+    message: /`SELECT WITH AGGREGATION_THRESHOLD` is not offered/,
+    help: /thresholds of the rules/,
+  },
+  {
+    sql: 'SELECT SUM(cost, contribution_bound_per_row => (0, 1)) FROM impressions',
+    message: /`sum` does not take an argument called contribution_bound_per_row/,
+    help: /did you mean `contribution_bounds_per_row`\?/,
+  },
+  {
+    sql: 'SELECT AVG(cost, contribution_bounds_per_group => (9, 1)) FROM impressions',
+    message: /`contribution_bounds_per_group` needs two numbers, the lower one first/,
+    help: /write `contribution_bounds_per_group => \(0, 100\)`/,
+  },
+  {
+    sql: 'SELECT approx_quantiles(cost, 4) FROM impressions',
+    message: /no function `approx_quantiles`/,
+    help: /PERCENTILE_CONT/,
   },
   { sql: 'SELECT :nam', message: /no parameter `:nam`/, help: /use `:name`$/ },
   { sql: "SELECT day = '01.02.2024' FROM impressions", message: /`01.02.2024` is not a date/, help: /2024-01-31/ },
