@@ -98,6 +98,23 @@ export const readCases: readonly ReadCase[] = [
     rows: [[null], [null], [42n], [null], [null]],
   },
   {
+    name: 'a number outside a declared range is the nearer end of it where the table says so, and NaN is NULL',
+    format: 'csv',
+    files: ['odd-cells.csv'],
+    columns: [
+      { name: 'whole', type: integerType, range: { low: -10, high: 40 }, isClamped: true },
+      { name: 'real', type: doubleType, range: { low: -5, high: 1000.5 }, isClamped: true },
+      { name: 'money', type: decimalType(5, 2), range: { low: 0, high: 100.009 }, isClamped: true },
+    ],
+    rows: [
+      [40n, 1000.5, 10000n],
+      [null, null, null],
+      [40n, null, 0n],
+      [null, -5, null],
+      [null, null, 50n],
+    ],
+  },
+  {
     name: 'a line that is not a row does not stop the others',
     format: 'csv',
     files: ['ragged.csv'],

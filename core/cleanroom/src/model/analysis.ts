@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@glovebox/diagnostics'
-import type { Query } from '@glovebox/sql'
+import type { ColumnId, Query, ReduceRelation } from '@glovebox/sql'
 import type { PrivacyEvent } from './privacy.ts'
+import type { PrivateStep } from './private-step.ts'
 
 /** Something asked by a member: SQL of its own, or a template with values for its parameters. */
 export type Ask =
@@ -21,8 +22,8 @@ export type RuleVerdict = {
   readonly verdict: 'allows' | 'refuses'
 }
 
-/** How one output column leaves. */
-export type Release = { readonly output: string; readonly kind: 'exact' }
+/** How one output column leaves: as it is, or made of published rows alone. */
+export type Release = { readonly output: string; readonly kind: 'exact' | 'private' }
 
 /** What is withheld, whatever the rows: a function of query and rules alone. */
 export type SuppressionConstraint = {
@@ -37,10 +38,23 @@ export type SuppressionConstraint = {
 
 /** An accepted ask: a relation that keeps every rule, how its columns leave, and what it costs; never one without the others. */
 export type Plan = {
+  /** What gives the result: of tables, or, where there are steps, of their published rows and unprotected tables. */
   readonly query: Query
+  /** The private aggregations, in the order in which they are run. */
+  readonly steps: readonly PlannedStep[]
+  /** For each output of a private plan, the further outputs that bound it at 95 %, where it is a noisy number as it is. */
+  readonly intervals: readonly ({ readonly low: ColumnId; readonly high: ColumnId } | undefined)[]
   readonly releases: readonly Release[]
   readonly event: PrivacyEvent
   readonly suppression: readonly SuppressionConstraint[]
+}
+
+/** A private aggregation with what was asked, which keys the answer cache. */
+export type PlannedStep = PrivateStep & {
+  readonly asked: ReduceRelation
+  /** The protected tables it reads, and their units as their owners wrote them. */
+  readonly units: readonly { readonly table: string; readonly owner: string; readonly unit: readonly string[] }[]
+  readonly limits: { readonly maxGroups?: number; readonly maxRows?: number }
 }
 
 /** The verdict on an ask: the SQL it speaks of, all diagnostics, and a plan where nothing refuses. */

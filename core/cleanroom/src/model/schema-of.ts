@@ -1,4 +1,4 @@
-import { type ColumnSchema, parseTypeText, type Schema } from '@glovebox/sql'
+import { type ColumnSchema, parseTypeText, type Schema, type SqlType } from '@glovebox/sql'
 import type { Collaboration, TableAssociation } from './collaboration.ts'
 
 /** The columns found in each table's source, by table; types inferred or pinned. */
@@ -11,8 +11,46 @@ export function schemaOf(collaboration: Collaboration, found: FoundColumns): Sch
   }
 }
 
-/** The allowed columns of a table; undefined where they are not known without its source. */
+/** The allowed columns of a table, declared ranges applied; undefined where they are not known without its source. */
 export function allowedColumns(table: TableAssociation, found: FoundColumns): readonly ColumnSchema[] | undefined {
+  return typedColumns(table, found)?.map((column) => clamped(column, table))
+}
+
+/** The column within the range that its owner declares for differential privacy. */
+function clamped(column: ColumnSchema, { privacy }: TableAssociation): ColumnSchema {
+  const declared = privacy?.columns.find(({ name }) => name === column.name)?.range
+  const range = declared && rangeWithin(declared, column.type)
+  if (range === undefined) return column
+  const { low, high } = column.range ?? range
+  const within = { low: Math.max(low, range.low), high: Math.min(high, range.high) }
+  return within.low > within.high ? column : { ...column, range: within, isClamped: true }
+}
+
+/** The part of a declared range that a type has values in; undefined where it has none. */
+export function rangeWithin(
+  { low, high }: { readonly low: number; readonly high: number },
+  type: SqlType,
+): { readonly low: number; readonly high: number } | undefined {
+  switch (type.kind) {
+    case 'integer': {
+      const whole = { low: Math.ceil(low), high: Math.floor(high) }
+      return whole.low <= whole.high ? whole : undefined
+    }
+    // A decimal between two of its steps is told by the engine; its ends are those that were declared.
+    case 'decimal':
+    case 'double':
+      return { low, high }
+    case 'boolean':
+    case 'text':
+    case 'date':
+    case 'timestamp':
+    case 'interval':
+    case 'null':
+      return undefined
+  }
+}
+
+function typedColumns(table: TableAssociation, found: FoundColumns): readonly ColumnSchema[] | undefined {
   const inSource = foundOf(table, found)
   switch (table.columns.kind) {
     case 'typed':

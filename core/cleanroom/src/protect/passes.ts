@@ -10,7 +10,14 @@ export const passes: readonly Pass[] = [withholdSmallRows, releaseExactly]
 
 /** The plan of a question: the relation that keeps every rule, together with how it leaves and what it costs. */
 export function protect(question: Question): Result<Plan> {
-  const start: Plan = { query: question.query, releases: [], event: { kind: 'none' }, suppression: [] }
+  const start: Plan = {
+    query: question.query,
+    steps: [],
+    intervals: [],
+    releases: [],
+    event: { kind: 'none' },
+    suppression: [],
+  }
   return passes.reduce<Result<Plan>>(
     (result, pass) => (result.ok ? pass(result.value, question) : result),
     accepted(start),

@@ -14,6 +14,8 @@ export type ColumnSchema = {
   readonly type: SqlType
   readonly nullable: boolean
   readonly range?: Range
+  /** A number outside `range` counts as the nearer end of it, rather than as NULL. */
+  readonly isClamped?: true
 }
 
 /** A template's parameter with the value of this run; `type` is the declared one. */

@@ -21,6 +21,8 @@ export type EngineTable = {
     readonly name: string
     readonly type: SqlType
     readonly range?: { readonly low: number; readonly high: number }
+    /** A number outside `range` becomes the nearer end of it, rather than NULL; NaN becomes NULL. */
+    readonly isClamped?: true
   }[]
 }
 

@@ -46,6 +46,7 @@ export function runTask(
         name: column.name,
         type: column.type,
         ...(column.range === undefined ? {} : { range: wireRange(column.range) }),
+        ...(column.isClamped === undefined ? {} : { isClamped: column.isClamped }),
         fromText: duckdbFromText(cellMark, column.type),
       })),
     })),

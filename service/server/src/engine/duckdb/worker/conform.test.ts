@@ -26,3 +26,19 @@ test('days are always held to the years that exist', () => {
     253402300799999999n,
   ])
 })
+
+test('the ends that decimals are clamped to are decimals within the declared range', () => {
+  const ends = (low: number, high: number) => {
+    const found = boundsOf({
+      name: 'c',
+      type: decimalType(6, 2),
+      range: { low, high },
+      isClamped: true,
+      fromText: '',
+    })
+    return [found?.low, found?.high]
+  }
+  assert.deepEqual(ends(0, 49.995), ["'0.00'::DECIMAL(6,2)", "'49.99'::DECIMAL(6,2)"])
+  assert.deepEqual(ends(-0.005, 0.1), ["'0.00'::DECIMAL(6,2)", "'0.10'::DECIMAL(6,2)"])
+  assert.deepEqual(ends(-1.5, 1e9), ["'-1.50'::DECIMAL(6,2)", "'9999.99'::DECIMAL(6,2)"])
+})

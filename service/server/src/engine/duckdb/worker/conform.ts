@@ -72,13 +72,14 @@ export type Bounds = {
   readonly low: string
   readonly high: string
   readonly wire: readonly [bigint, bigint] | undefined
+  readonly isDouble?: true
 }
 
 /**
  * What a value of the column's type must lie between to exist in the middle; undefined where every value does. `wire`
  * is the same in the units of the wire, to compare with a file's own statistics.
  */
-export function boundsOf({ type, range }: WorkerTableColumn): Bounds | undefined {
+export function boundsOf({ type, range, isClamped }: WorkerTableColumn): Bounds | undefined {
   switch (type.kind) {
     case 'date':
       return { low: "DATE '0001-01-01'", high: "DATE '9999-12-31'", wire: [firstMicro, lastMicro] }
@@ -96,8 +97,9 @@ export function boundsOf({ type, range }: WorkerTableColumn): Bounds | undefined
       return { low: `${low}::BIGINT`, high: `${high}::BIGINT`, wire: [low, high] }
     }
     case 'double':
-      return range === undefined ? undefined : doubleBounds(range.low, range.high)
+      return range === undefined ? undefined : { ...doubleBounds(range.low, range.high), isDouble: true }
     case 'decimal': {
+      if (range !== undefined && isClamped) return decimalBounds(range, type)
       const limit = 10 ** (type.precision - type.scale)
       if (range === undefined || (range.low <= -limit && range.high >= limit)) return undefined
       return doubleBounds(range.low, range.high)
@@ -121,6 +123,26 @@ function floorOf(bound: number): bigint {
 
 function doubleBounds(low: number, high: number): Bounds {
   return { low: doubleLiteral(low), high: doubleLiteral(high), wire: undefined }
+}
+
+/** The outermost decimals of the type within a range. */
+function decimalBounds(
+  { low, high }: { readonly low: number; readonly high: number },
+  { precision, scale }: { readonly precision: number; readonly scale: number },
+): Bounds {
+  const one = 10 ** scale
+  const largest = 10n ** BigInt(precision) - 1n
+  const within = (steps: bigint): bigint => (steps > largest ? largest : steps < -largest ? -largest : steps)
+  const down = floorOf(Math.floor(high * one))
+  const up = -floorOf(Math.floor(-low * one))
+  const most = within(Number(down) / one > high ? down - 1n : down)
+  const least = within(Number(up) / one < low ? up + 1n : up)
+  const write = (steps: bigint): string => {
+    const digits = String(steps < 0n ? -steps : steps).padStart(scale + 1, '0')
+    const text = scale === 0 ? digits : `${digits.slice(0, -scale)}.${digits.slice(-scale)}`
+    return `'${steps < 0n ? '-' : ''}${text}'::DECIMAL(${precision},${scale})`
+  }
+  return { low: write(least), high: write(most), wire: undefined }
 }
 
 function doubleLiteral(value: number): string {

@@ -35,7 +35,13 @@ async function partsOf(
 }
 
 /** A declared column, what it is read from, and the bounds it has yet to be held to. */
-type Read = { readonly name: string; readonly value: string; readonly bounds?: Bounds }
+type Read = {
+  readonly name: string
+  readonly value: string
+  readonly bounds?: Bounds
+  /** Whether what lies outside the bounds becomes the nearer of them, rather than NULL. */
+  readonly isClamped?: boolean
+}
 
 async function partQuery(part: Part, columns: readonly WorkerTableColumn[]): Promise<string> {
   const reads: Read[] = []
@@ -43,13 +49,18 @@ async function partQuery(part: Part, columns: readonly WorkerTableColumn[]): Pro
   const values = reads.map(({ name, value }) => `${value} AS ${quoteName(name)}`).join(', ')
   const inner = `SELECT ${values} FROM ${part.scan}`
   if (reads.every(({ bounds }) => bounds === undefined)) return inner
-  const held = reads.map(({ name, bounds }) => {
+  const held = reads.map(({ name, bounds, isClamped }) => {
     const cell = quoteName(name)
-    return bounds === undefined
-      ? cell
-      : `CASE WHEN ${cell} BETWEEN ${bounds.low} AND ${bounds.high} THEN ${cell} END AS ${cell}`
+    if (bounds === undefined) return cell
+    return `${isClamped ? clamp(cell, bounds) : `CASE WHEN ${cell} BETWEEN ${bounds.low} AND ${bounds.high} THEN ${cell} END`} AS ${cell}`
   })
   return `SELECT ${held.join(', ')} FROM (${inner})`
+}
+
+/** NaN, which is greater than every number, is nobody's value. */
+function clamp(cell: string, { low, high, isDouble }: Bounds): string {
+  const nan = isDouble ? `WHEN isnan(${cell}) THEN NULL ` : ''
+  return `CASE ${nan}WHEN ${cell} < ${low} THEN ${low} WHEN ${cell} > ${high} THEN ${high} ELSE ${cell} END`
 }
 
 async function readColumn(part: Part, column: WorkerTableColumn): Promise<Read> {
@@ -60,7 +71,7 @@ async function readColumn(part: Part, column: WorkerTableColumn): Promise<Read> 
   if (value === undefined) throw new Error(`column ${name} is ${source.engineType} in its files, which never conforms`)
   const bounds = boundsOf(column)
   if (bounds === undefined || (await isWithin(part, source, bounds))) return { name, value }
-  return { name, value, bounds }
+  return { name, value, bounds, isClamped: column.isClamped === true }
 }
 
 /** Whether the files themselves are certain that all values lie within bounds. */

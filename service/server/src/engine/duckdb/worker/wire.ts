@@ -48,6 +48,8 @@ export type WorkerTable = {
 
 export type WorkerTableColumn = WorkerColumn & {
   readonly range?: { readonly low: number; readonly high: number }
+  /** A number outside `range` becomes the nearer end of it, rather than NULL; NaN becomes NULL. */
+  readonly isClamped?: true
   /** SQL that gives a value of the type from a text, which stands in it as `cellMark`; NULL where the text is none. */
   readonly fromText: string
 }
