@@ -1,3 +1,4 @@
+import type { LoggedCharge } from '../log/entry.ts'
 import { appendEntry } from '../state/audit-log.ts'
 import type { Database } from '../state/database.ts'
 import { atomically } from './atomically.ts'
@@ -54,24 +55,26 @@ function release(database: Database, { key, at }: Settlement): boolean {
     .get(key)
   if (row === undefined) return !has(database, key, 'touched', 'spent') && has(database, key, 'released')
   const [entry, run, member] = [Number(row.entry), String(row.run), String(row.member)]
-  giveBack(database, entry, member)
-  appendEntry(database, { kind: 'charge-released', run, member }, at)
+  const charges = giveBack(database, entry, member)
+  appendEntry(database, { kind: 'charge-released', run, member, charges }, at)
   return true
 }
 
 /** Takes the charges of an entry out of the balances that they went into, also where a new period has begun since. */
-function giveBack(database: Database, entry: number, member: string): void {
+function giveBack(database: Database, entry: number, member: string): readonly LoggedCharge[] {
   const charges = database.prepare('SELECT * FROM ledger_charges WHERE entry = ?')
   charges.setReadBigInts(true)
   const subtract = database.prepare(
     `UPDATE ledger_balances SET loss = loss - ?, delta = delta - ?
      WHERE owner = ? AND period = ? AND month = ? AND member = ? AND accounting = ?`,
   )
-  for (const { owner, accounting, period, month, loss, delta } of charges.all(entry)) {
-    const place = [String(owner), units(period), String(month), member, String(accounting)]
-    if (!changes(subtract.run(units(loss), units(delta), ...place)))
+  return charges.all(entry).map((row) => {
+    const [owner, accounting] = [String(row.owner), row.accounting === 'pure' ? 'pure' : 'zcdp'] as const
+    const [loss, delta] = [units(row.loss), units(row.delta)]
+    if (!changes(subtract.run(loss, delta, owner, units(row.period), String(row.month), member, accounting)))
       throw new Error('a charge is in no balance of the ledger')
-  }
+    return { owner, accounting, loss: `${loss}`, delta: `${delta}` }
+  })
 }
 
 function has(database: Database, key: string, ...statuses: readonly string[]): boolean {

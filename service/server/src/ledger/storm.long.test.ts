@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { verifyLog } from '../log/verify.ts'
 import { readEntries, readStoredLog } from '../state/audit-log.ts'
 import { type Database, snapshot } from '../state/database.ts'
+import { ledgerFault } from './against-log.ts'
 import { lifetime } from './balance.ts'
 import { entries, type LedgerEntry } from './history.ts'
 import { cost, withDatabase } from './requests.fixture.ts'
@@ -65,6 +66,10 @@ function checkBooks(database: Database, caps: Caps, members: readonly string[]):
   assert.ok(standing.length <= caps.all)
   assert.equal(new Set(standing.map(({ run }) => run)).size, standing.length, 'a key pays once')
   assert.equal(snapshot(database, () => verifyLog(readStoredLog(database))).status, 'ok')
+  assert.equal(
+    snapshot(database, () => ledgerFault(database)),
+    undefined,
+  )
   return standing
 }
 

@@ -61,7 +61,12 @@ export type LogEvent =
       readonly charges: readonly LoggedCharge[]
     }
   /** A reservation was given back: its run had not read anything and never will. */
-  | { readonly kind: 'charge-released'; readonly run: string; readonly member: string }
+  | {
+      readonly kind: 'charge-released'
+      readonly run: string
+      readonly member: string
+      readonly charges: readonly LoggedCharge[]
+    }
   /** The room met another budget of an owner than before. `member` is the owner; no policy is written as null. */
   | {
       readonly kind: 'budget-changed'

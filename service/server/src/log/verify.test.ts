@@ -59,7 +59,7 @@ const events: readonly LogEvent[] = [
     question: 'c4',
     charges: [{ owner: 'publisher', accounting: 'zcdp', loss: '9007199254740993', delta: '1' }],
   },
-  { kind: 'charge-released', run: 'run_b', member: 'advertiser' },
+  { kind: 'charge-released', run: 'run_b', member: 'advertiser', charges: [] },
   { kind: 'budget-changed', member: 'publisher', policy: { epsilon: 8 }, previous: { epsilon: 4 } },
   { kind: 'period-opened', member: 'publisher', owner: 'publisher', period: 2, reason: 'July' },
 ]
