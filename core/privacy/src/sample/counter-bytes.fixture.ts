@@ -7,14 +7,13 @@ import type { RandomBytes } from './random-bits.ts'
 export function counterBytes(seed: number): RandomBytes {
   let counter = 0
   return (count) => {
-    const bytes = new Uint8Array(count)
+    const bytes = new Uint8Array(4 * Math.ceil(count / 4))
     const view = new DataView(bytes.buffer)
     for (let at = 0; at < count; at += 4) {
       counter += 1
-      const word = scramble((scramble(counter) + Math.imul(seed, 0x9e37_79b1)) >>> 0)
-      for (let byte = at; byte < Math.min(at + 4, count); byte++) view.setUint8(byte, word >>> (8 * (byte - at)))
+      view.setUint32(at, scramble((scramble(counter) + Math.imul(seed, 0x9e37_79b1)) >>> 0), true)
     }
-    return bytes
+    return bytes.subarray(0, count)
   }
 }
 

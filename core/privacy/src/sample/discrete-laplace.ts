@@ -1,5 +1,5 @@
 import { toNumberDown, toNumberUp } from '../exact/double.ts'
-import { ceil, compare, divide, multiply, type Rational, rational } from '../exact/rational.ts'
+import { ceil, compare, divide, type Rational, rational } from '../exact/rational.ts'
 import { bernoulliExp, bernoulliExpOfOne, bernoulliExpWithin } from './bernoulli-exp.ts'
 import type { Random } from './random-bits.ts'
 import type { Sampler } from './sampler.ts'
@@ -40,18 +40,14 @@ export function wideLaplace(scale: Rational): Sampler {
   }
 }
 
-// Twice the rounding of the two products and conversions below, each of which errs by at most a factor 1 ± 2⁻⁵³.
-const slack = 2 ** -50
-
 function fastLaplace(scale: Rational): Sampler {
   const step = Number(ceil(scale))
-  const inverse = divide(rational(1n), scale)
-  const low = toNumberDown(inverse) * (1 - slack)
-  const high = toNumberUp(inverse) * (1 + slack)
+  const enclose = lossWithin(scale)
   const hasUnitSteps = scale.denominator === 1n
-  const loss = (distance: number): Rational => multiply(rational(BigInt(distance)), inverse)
-  const survives = (random: Random, distance: number): boolean =>
-    bernoulliExpWithin(random, distance * low, distance * high, () => loss(distance))
+  const survives = (random: Random, distance: number): boolean => {
+    const { low, high } = enclose(distance)
+    return bernoulliExpWithin(random, low, high, () => divide(rational(BigInt(distance)), scale))
+  }
   return (random) => {
     for (;;) {
       const offset = random.belowNumber(step)
@@ -63,6 +59,15 @@ function fastLaplace(scale: Rational): Sampler {
       if (offset !== 0 || steps !== 0) return -exactSum(offset, step, steps)
     }
   }
+}
+
+/** Doubles that enclose distance / scale, for integer distances up to 2⁵³. */
+export function lossWithin(scale: Rational): (distance: number) => { readonly low: number; readonly high: number } {
+  const inverse = divide(rational(1n), scale)
+  // The two products err by at most a factor 1 ± 2⁻⁵³ each.
+  const low = toNumberDown(inverse) * (1 - 2 ** -50)
+  const high = toNumberUp(inverse) * (1 + 2 ** -50)
+  return (distance) => ({ low: distance * low, high: distance * high })
 }
 
 /** offset + step · steps, where the sum may be above 2⁵³ though its parts are not. */
