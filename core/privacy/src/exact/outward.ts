@@ -26,7 +26,7 @@ export function addUp(a: number, b: number): number {
 
 /** A double that is not above a + b, and a + b itself where that is a double. */
 export function addDown(a: number, b: number): number {
-  return -addUp(-a, -b)
+  return 0 - addUp(-a, -b)
 }
 
 /** A double that is not below a − b. */
