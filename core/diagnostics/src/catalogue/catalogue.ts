@@ -1,13 +1,14 @@
 import { type CollaborationCodes, collaborationCodes } from './collaboration.ts'
 import type { Wording } from './entry.ts'
 import { type NameCodes, nameCodes } from './names.ts'
+import { type PriceCodes, priceCodes } from './price.ts'
 import { type PrivacyCodes, privacyCodes } from './privacy.ts'
 import { type RuleCodes, ruleCodes } from './rule.ts'
 import { type RunCodes, runCodes } from './run.ts'
 import { type SqlCodes, sqlCodes } from './sql.ts'
 
 /** What the wording of each code speaks of. Codes are stable: add, never rename. */
-export type Codes = SqlCodes & NameCodes & RuleCodes & PrivacyCodes & CollaborationCodes & RunCodes
+export type Codes = SqlCodes & NameCodes & RuleCodes & PrivacyCodes & PriceCodes & CollaborationCodes & RunCodes
 
 /** A stable name of one refusal. */
 export type Code = keyof Codes
@@ -18,6 +19,7 @@ export const catalogue: Wording<Codes> = {
   ...nameCodes,
   ...ruleCodes,
   ...privacyCodes,
+  ...priceCodes,
   ...collaborationCodes,
   ...runCodes,
 }
