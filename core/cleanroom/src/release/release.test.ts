@@ -11,6 +11,8 @@ const query: Query = {
 }
 const plan: Plan = {
   query,
+  steps: [],
+  intervals: [],
   releases: [
     { output: 'a', kind: 'exact' },
     { output: 'b', kind: 'exact' },
@@ -29,4 +31,9 @@ test('exact columns leave as they are', () => {
 
 test('a row with more cells than the plan releases is a bug, not a result', () => {
   assert.throws(() => release(plan, [[1n, 'x', 'hidden']]))
+})
+
+test('private columns never leave as they are', () => {
+  const releases = [{ output: 'a', kind: 'private' }] as const
+  assert.throws(() => release({ ...plan, releases }, [[1n]]))
 })

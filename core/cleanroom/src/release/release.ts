@@ -15,5 +15,7 @@ function releaseCell({ kind }: Release, cell: Value): Value {
   switch (kind) {
     case 'exact':
       return cell
+    case 'private':
+      throw new Error('a private column is asked to leave as it is')
   }
 }

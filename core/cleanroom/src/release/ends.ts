@@ -1,0 +1,34 @@
+import {
+  multiply,
+  noiseDistribution,
+  type Rational,
+  rational,
+  toNumber,
+  toNumberDown,
+  toNumberUp,
+} from '@glovebox/privacy'
+import type { PrivateStep } from '../model/private-step.ts'
+
+/** How a noisy coordinate is read. */
+export type Ends = {
+  /** What one of its steps is worth. */
+  readonly step: Rational
+  /** As a number. */
+  readonly number: (noisy: bigint) => number
+  /** Where the exact one lies, with the probability it was made for. */
+  readonly interval: (noisy: bigint) => { readonly low: number; readonly high: number }
+}
+
+/** How a coordinate of a step is read, with intervals that fail with probability at most `alpha`. */
+export function endsOf({ coordinates, noise }: PrivateStep, index: number, alpha: number): Ends {
+  const [coordinate, own] = [coordinates[index], noise[index]]
+  if (coordinate === undefined || own === undefined) throw new Error('a formula reads a coordinate that has no noise')
+  const { step } = coordinate
+  const halfWidth = noiseDistribution(own).halfWidth(1 - alpha)
+  const worth = (steps: bigint): Rational => multiply(rational(steps), step)
+  return {
+    step,
+    number: (noisy) => toNumber(worth(noisy)),
+    interval: (noisy) => ({ low: toNumberDown(worth(noisy - halfWidth)), high: toNumberUp(worth(noisy + halfWidth)) }),
+  }
+}
