@@ -1,5 +1,15 @@
 import { type Diagnostic, diagnostic } from '@glovebox/diagnostics'
-import { add, divide, type Rational, rational, rationalOf, toNumberUp, zcdpEpsilon, zcdpRho } from '@glovebox/privacy'
+import {
+  add,
+  decimalOf,
+  divide,
+  type Rational,
+  rational,
+  rationalOf,
+  toNumberUp,
+  zcdpEpsilon,
+  zcdpRho,
+} from '@glovebox/privacy'
 import type { BoundedStep } from '../../../model/private-step.ts'
 import { type Accounting, lossForUsers } from './loss-for-users.ts'
 import type { OwnerPrice } from './owner-price.ts'
@@ -64,7 +74,8 @@ function allowedLosses(
     case 'noise':
       return steps.map((step) => (dependsOnRows(step) ? lossForUsers(asked.users, step, accounting) : nothing))
     case 'epsilon': {
-      const whole = rationalOf(accounting === 'zcdp' ? zcdpRho(asked.epsilon, conversionDelta) : asked.epsilon)
+      const whole =
+        accounting === 'zcdp' ? rationalOf(zcdpRho(asked.epsilon, conversionDelta)) : decimalOf(asked.epsilon)
       const share = divide(whole, rational(BigInt(Math.max(1, steps.filter(dependsOnRows).length))))
       return steps.map((step) => (dependsOnRows(step) ? share : nothing))
     }

@@ -2,13 +2,20 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   add,
+  budgetCap,
   compare,
+  type Loss,
   multiply,
   noiseDistribution,
+  noLoss,
+  pureLoss,
   type Rational,
   rational,
   rationalOf,
+  shareSpent,
+  timesThatFit,
   toNumber,
+  zcdpLoss,
   zcdpRho,
 } from '@glovebox/privacy'
 import fc from 'fast-check'
@@ -250,6 +257,28 @@ test('pure budgets have Laplace noise, whose ε is exact, and select no groups',
 test('budgets that add up differently do not share a query', () => {
   const result = price({ steps: [publicStep], budgets: [budget, { ...pure, owner: 'advertiser' }], tables })
   assert.deepEqual(result.ok ? [] : result.diagnostics.map(({ code }) => code), ['PRIVACY_PRICE_ACCOUNTING'])
+})
+
+test('twenty queries at a twentieth of the budget, and one at all of it, fit exactly', () => {
+  for (const epsilon of [4, 0.1, 0.7, 1.1]) {
+    const cost = (own: PrivacyBudget, clause: PriceQuestion['clause']): Loss => {
+      const question = { steps: [publicStep], budgets: [own], tables, ...(clause === undefined ? {} : { clause }) }
+      const [charge] = charges(accept(question))
+      assert.ok(charge !== undefined)
+      return charge.loss.kind === 'zcdp' ? zcdpLoss(charge.loss.rho, charge.loss.delta) : pureLoss(charge.loss.epsilon)
+    }
+    for (const own of [
+      { ...budget, epsilon },
+      { ...pure, epsilon },
+    ]) {
+      const cap = budgetCap(own)
+      const whole = cost(own, { epsilon, at })
+      assert.equal(timesThatFit(noLoss(own.accounting), whole, cap), 1n)
+      assert.ok(shareSpent(whole, cap) > 0.999_999)
+    }
+    const own = { ...pure, epsilon }
+    assert.equal(timesThatFit(noLoss('pure'), cost(own, undefined), budgetCap(own)), 20n)
+  }
 })
 
 test('public keys alone, and no step at all, cost nothing', () => {
