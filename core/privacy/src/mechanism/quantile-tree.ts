@@ -25,8 +25,11 @@ export type QuantileTree = { readonly quantile: (fraction: number) => QuantileEs
 /** Google's published defaults: 16⁴ = 65,536 leaves. */
 export const defaultTreeShape: { readonly fanout: number; readonly height: number } = { fanout: 16, height: 4 }
 
-// A child with a smaller share of its node than this counts as empty: it is most likely noise alone.
-const smallestShare = 0.0075
+// Children below this many standard deviations are most likely noise alone: only what they hold together counts.
+const significance = 2
+
+// 95 % of a Laplace distribution lie within so many standard deviations, and more of any sum of them or of Gaussians.
+const confidence95 = 2.12
 
 /**
  * Quantiles from a tree of noisy counts. A node's noise is drawn when it is first looked at and stays.
@@ -41,76 +44,78 @@ const smallestShare = 0.0075
 export function quantileTree(input: QuantileTreeInput, random: Random): QuantileTree {
   const levels = countsByLevel(input)
   const drawn = new Map<string, number>()
-  const weights = new Map<string, readonly number[]>()
+  const known = new Map<string, Children>()
   const noisyCount = (level: number, node: number): number => {
     const key = `${level}:${node}`
-    const known = drawn.get(key)
-    if (known !== undefined) return known
+    const seen = drawn.get(key)
+    if (seen !== undefined) return seen
     const noisy = Number((levels[level]?.get(node) ?? 0n) + input.noise(random))
     drawn.set(key, noisy)
     return noisy
   }
-  const childWeights = (level: number, node: number): readonly number[] => {
+  const childrenOf = (level: number, node: number): Children => {
     const key = `${level}:${node}`
-    const known = weights.get(key)
-    if (known !== undefined) return known
-    const noisy = Array.from({ length: input.fanout }, (_, i) =>
-      Math.max(0, noisyCount(level + 1, node * input.fanout + i)),
-    )
-    const least = smallestShare * sum(noisy)
-    const kept = noisy.map((count) => (count < least ? 0 : count))
-    weights.set(key, kept)
-    return kept
+    const seen = known.get(key)
+    if (seen !== undefined) return seen
+    const counts = Array.from({ length: input.fanout }, (_, i) => noisyCount(level + 1, node * input.fanout + i))
+    const children = { counts, weights: weightsOf(counts, significance * input.standardDeviation) }
+    known.set(key, children)
+    return children
   }
-  const search = (fraction: number): Walk => walk({ ...input, childWeights }, fraction)
+  const tree: Walkable = { ...input, childrenOf }
   return {
     quantile: (fraction) => {
       if (!(fraction >= 0 && fraction <= 1)) throw new RangeError('a quantile is of a fraction between 0 and 1')
-      const found = search(fraction)
-      const rows = Array.from({ length: input.fanout }, (_, i) => noisyCount(1, i)).reduce((a, b) => a + b, 0)
-      // Three in a hundred thousand below the true total, so that the share is not too small.
-      const certain = rows - 4 * input.standardDeviation * Math.sqrt(input.fanout)
-      const share = certain > 0 ? rankError(input, found) / certain : 1
-      return {
-        position: found.position,
-        low: fraction - share <= 0 ? 0 : Math.min(search(fraction - share).low, found.position),
-        high: fraction + share >= 1 ? 1 : Math.max(search(fraction + share).high, found.position),
-      }
+      const found = walk(tree, fraction)
+      return { position: found.position, ...intervalOf(tree, fraction, found) }
     },
   }
 }
 
-type Walk = {
-  readonly position: number
-  /** The node in which the search ended. */
-  readonly low: number
-  readonly high: number
-  /** The fraction that was sought in each node on the way. */
-  readonly fractions: readonly number[]
+type Children = {
+  /** As they were drawn: unbiased, maybe negative. */
+  readonly counts: readonly number[]
+  /** Never negative: what the search goes by. */
+  readonly weights: readonly number[]
 }
 
-type Walkable = Pick<QuantileTreeInput, 'fanout' | 'height'> & {
-  readonly childWeights: (level: number, node: number) => readonly number[]
+type Walkable = Pick<QuantileTreeInput, 'fanout' | 'height' | 'standardDeviation'> & {
+  readonly childrenOf: (level: number, node: number) => Children
+}
+
+/** A way from the root to where a fraction is reached. */
+type Walk = {
+  readonly position: number
+  /** The ends of the node in which the search ended. */
+  readonly low: number
+  readonly high: number
+  readonly steps: readonly { readonly counts: readonly number[]; readonly child: number }[]
+}
+
+function weightsOf(counts: readonly number[], least: number): readonly number[] {
+  const isSignificant = counts.map((count) => count > 0 && count >= least)
+  const rest = counts.filter((_, i) => !isSignificant[i])
+  const share = Math.max(0, sum(rest)) / rest.length
+  return counts.map((count, i) => (isSignificant[i] ? count : share))
 }
 
 // Each node's weights make a measure on its part of the range; the position is where it reaches the fraction, which
 // does not fall as the fraction grows.
 function walk(tree: Walkable, fraction: number): Walk {
-  const fractions: number[] = []
-  let [node, width, within] = [0, 1, fraction]
+  const steps: Walk['steps'][number][] = []
+  let [node, width, within] = [0, 1, Math.min(1, Math.max(0, fraction))]
   for (let level = 0; level < tree.height; level++) {
-    const weights = tree.childWeights(level, node)
-    const total = sum(weights)
-    if (total === 0) break
-    fractions.push(within)
-    const target = within * total
+    const { counts, weights } = tree.childrenOf(level, node)
+    const target = within * sum(weights)
+    if (sum(weights) === 0) break
     const { child, before } = childAt(weights, target)
+    steps.push({ counts, child })
     within = Math.min(1, Math.max(0, (target - before) / (weights[child] ?? 1)))
     node = node * tree.fanout + child
     width /= tree.fanout
   }
   const low = node * width
-  return { position: low + within * width, low, high: low + width, fractions }
+  return { position: low + within * width, low, high: low + width, steps }
 }
 
 function childAt(weights: readonly number[], target: number): { readonly child: number; readonly before: number } {
@@ -125,14 +130,59 @@ function childAt(weights: readonly number[], target: number): { readonly child: 
   return last
 }
 
-// At each node the rank sought is off by the noise of the children to the left, times 1 − f, and of the others, times
-// f. 2.12 standard deviations hold 95 % of a Laplace distribution, and of any sum of them or of Gaussians.
-function rankError(input: QuantileTreeInput, found: Walk): number {
-  const variance = sum(found.fractions.map((f) => input.fanout * Math.max(f, 1 - f) ** 2))
-  return 2.12 * input.standardDeviation * Math.sqrt(variance)
+// From as far away as the noise is large, on until the rank of a node's end is surely beyond the wanted one. To look
+// closer would be to try noise often where many values share one rank.
+function intervalOf(tree: Walkable, fraction: number, found: Walk): { readonly low: number; readonly high: number } {
+  const rows = sum(tree.childrenOf(0, 0).counts)
+  if (!(rows > 0)) return { low: 0, high: 1 }
+  const step = Math.max((confidence95 * rankAt(tree, fraction, found, 0).deviation) / 2, 1) / rows
+  const isBelow = ({ excess, deviation }: Rank): boolean => excess <= -confidence95 * deviation
+  const isAbove = ({ excess, deviation }: Rank): boolean => excess >= confidence95 * deviation
+  let [low, high] = [0, 1]
+  for (let at = fraction - 2 * step; at > 0; at -= step) {
+    const end = walk(tree, at)
+    if (!isBelow(rankAt(tree, fraction, end, 0))) continue
+    low = end.low
+    break
+  }
+  for (let at = fraction + 2 * step; at < 1; at += step) {
+    const end = walk(tree, at)
+    if (!isAbove(rankAt(tree, fraction, end, 1))) continue
+    high = end.high
+    break
+  }
+  return { low: Math.min(low, found.position), high: Math.max(high, found.position) }
 }
 
-function countsByLevel({ leafCounts, fanout, height }: QuantileTreeInput): readonly ReadonlyMap<number, bigint>[] {
+/** How many more rows than the wanted share lie below a node's end, without bias, and how far that may be off. */
+type Rank = { readonly excess: number; readonly deviation: number }
+
+// What lies to the left, level by level. A node's children and its own count tell the same total twice: the difference,
+// times the share that lies to the left, takes out most of the noise. `end` is 0 for the node's lower end, 1 for its
+// upper one.
+function rankAt(tree: Walkable, fraction: number, { steps }: Walk, end: 0 | 1): Rank {
+  let [excess, variance, own] = [0, 0, 0]
+  for (const [level, { counts, child }] of steps.entries()) {
+    const share = level === 0 ? fraction : child / tree.fanout
+    const below = steps[level + 1]
+    const next = below === undefined ? end : below.child / tree.fanout
+    excess += sum(counts.slice(0, child)) - share * (sum(counts) - own)
+    variance += (1 - share) ** 2 * child + share ** 2 * (tree.fanout - 1 - child) + (share - next) ** 2
+    own = counts[child] ?? 0
+  }
+  return { excess: excess + end * own, deviation: tree.standardDeviation * Math.sqrt(variance) }
+}
+
+/**
+ * The exact counts of all nodes that have rows, by level from the root down; the tree's sensitivity is theirs.
+ *
+ * Proof: docs/proofs/quantile-tree.md, Theorem 1.
+ */
+export function countsByLevel({
+  leafCounts,
+  fanout,
+  height,
+}: Pick<QuantileTreeInput, 'leafCounts' | 'fanout' | 'height'>): readonly ReadonlyMap<number, bigint>[] {
   const isShape = Number.isSafeInteger(fanout) && fanout >= 2 && Number.isSafeInteger(height) && height >= 1
   if (!isShape || fanout ** height > 2 ** 40) throw new RangeError('a tree has a fanout of 2 or more and some levels')
   const leaves = fanout ** height
