@@ -86,7 +86,13 @@ export type Noise =
   | { readonly kind: 'discrete-laplace'; readonly scale: Rational }
 
 /** A column that was aggregated, and how its values are made of noisy coordinates alone. */
-export type PublishedColumn = { readonly column: Column; readonly formula: Formula; readonly report?: 'json' }
+export type PublishedColumn = {
+  readonly column: Column
+  readonly formula: Formula
+  readonly report?: 'json'
+  /** What people should know of how it is computed. */
+  readonly note?: string
+}
 
 /** Indexes are of `coordinates` and `trees`. */
 export type Formula =

@@ -22,9 +22,40 @@ export type PrivacyCodes = {
   PRIVACY_CLAUSE_GROUPS: { asked: number; most: number }
   PRIVACY_CLAUSE_TWICE: Nothing
   PRIVACY_GROUPS_NOT_PUBLIC: Nothing
+  PRIVACY_BUDGET_EXHAUSTED: { owner: string; left: number; isMembers: boolean; refresh: 'none' | 'calendar-month' }
+  PRIVACY_BUDGET_ACCOUNTING: { owner: string }
+  PRIVACY_RUN_FAILED: Nothing
+  PRIVACY_RUN_CANCELLED: Nothing
+  PRIVACY_RANGE_MISSING: { text: string; column: string; per: 'group' | 'row' }
+  PRIVACY_ROWS_MISSING: { text: string; table: string; canBound: boolean }
+  PRIVACY_GROUPS_MISSING: { table: string }
+  PRIVACY_BOUNDS_WIDE: { text: string; low: number; high: number }
+  PRIVACY_BOUNDS_KIND: { text: string; accepted: 'group' | 'row' }
+  PRIVACY_DISTINCT: { text: string }
+  PRIVACY_EXTREME: { text: string }
+  PRIVACY_DECLARED_VALUE: { table: string; column: string; value: string; type: string }
 }
 
 export const privacyCodes: Wording<PrivacyCodes> = {
+  PRIVACY_BUDGET_EXHAUSTED: {
+    message: ({ owner, left, isMembers }) =>
+      `${isMembers ? 'your part of the privacy budget' : 'the privacy budget'} of ${quote(owner)} cannot pay for this: ε ${left.toPrecision(2)} is left`,
+    help: ({ owner, refresh }) =>
+      `ask for less precision with \`OPTIONS (epsilon = …)\`, repeat an earlier question, which costs nothing, ${refresh === 'none' ? '' : 'wait for the next month, '}or ask ${quote(owner)} for more`,
+  },
+  PRIVACY_BUDGET_ACCOUNTING: {
+    message: ({ owner }) =>
+      `the budget of ${quote(owner)} was spent under another accounting, and the two do not add up`,
+    help: ({ owner }) => `${quote(owner)} may open a new period with \`glovebox budget open-period\``,
+  },
+  PRIVACY_RUN_FAILED: {
+    message: () => 'the run failed; what it was charged stays spent',
+    help: () => 'the reason is kept for the owners of the data; ask them, or try a smaller question',
+  },
+  PRIVACY_RUN_CANCELLED: {
+    message: () => 'the run was cancelled; what it was charged stays spent',
+    help: () => 'nothing was released; asking again is charged again',
+  },
   PRIVACY_BUDGET_MISSING: {
     message: ({ table, owner }) =>
       `table ${quote(table)} is protected, and its owner ${quote(owner)} has set no privacy budget`,
@@ -110,6 +141,44 @@ export const privacyCodes: Wording<PrivacyCodes> = {
     message: () => 'PUBLIC_GROUPS is asked for, but the keys are not public',
     help: () =>
       'group by columns with declared `values` or by columns of a public table that is joined, or leave the option out',
+  },
+  PRIVACY_RANGE_MISSING: {
+    message: ({ text, column }) => `nobody says between which values ${quote(column)} lies, which ${quote(text)} needs`,
+    help: ({ column, per }) =>
+      `the table's owner declares \`privacy: { columns: { ${column}: { range: [0, 100] } } }\`, or write the bounds as \`contribution_bounds_per_${per} => (0, 100)\` behind the argument`,
+  },
+  PRIVACY_ROWS_MISSING: {
+    message: ({ text }) => `nobody says how many rows of one unit count in one group, which ${quote(text)} needs`,
+    help: ({ table, canBound }) =>
+      `ask the owner of ${quote(table)} to declare \`privacy: { maxRowsPerGroup: 10 }\`${
+        canBound ? ', or write `contribution_bounds_per_group => (0, 10)` behind the argument' : ''
+      }`,
+  },
+  PRIVACY_GROUPS_MISSING: {
+    message: () => 'nobody says in how many groups one unit may count',
+    help: ({ table }) =>
+      `ask the owner of ${quote(table)} to declare \`privacy: { maxGroupsContributed: 5 }\`, write \`WITH DIFFERENTIAL_PRIVACY OPTIONS (max_groups_contributed = 5)\`, or group by columns with declared \`values\``,
+  },
+  PRIVACY_BOUNDS_WIDE: {
+    message: ({ text }) => `the bounds of ${quote(text)} are wider than the owner of the table lets one unit count`,
+    help: ({ low, high }) => `write bounds from ${low} to ${high} or narrower, or leave them out`,
+  },
+  PRIVACY_BOUNDS_KIND: {
+    message: ({ text, accepted }) => `${quote(text)} is not bounded per ${accepted === 'group' ? 'row' : 'group'}`,
+    help: ({ accepted }) => `write \`contribution_bounds_per_${accepted}\`, or leave the bounds out`,
+  },
+  PRIVACY_DISTINCT: {
+    message: ({ text }) => `${quote(text)} adds up different values, which noise cannot hide units in`,
+    help: () => 'leave DISTINCT out, use COUNT(DISTINCT …), or make the values different for each unit first',
+  },
+  PRIVACY_EXTREME: {
+    message: ({ text }) => `${quote(text)} would be one unit's own value`,
+    help: () => 'MIN and MAX are of numbers between declared ends; group by other values instead',
+  },
+  PRIVACY_DECLARED_VALUE: {
+    message: ({ table, column, value, type }) =>
+      `the value ${quote(value)} that is declared of column ${quote(column)} of ${quote(table)} is no ${type}`,
+    help: ({ table }) => `ask the owner of ${quote(table)} to mend the declared \`values\``,
   },
   PRIVACY_NOT_AVAILABLE: {
     message: ({ table }) =>
