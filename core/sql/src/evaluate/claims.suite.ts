@@ -272,6 +272,7 @@ const tried: Readonly<Record<FunctionName, fc.Arbitrary<readonly Argument[]>>> =
   'last-day': fc.tuple(aDay),
   'make-date': fc.tuple(anInteger, anInteger, anInteger),
   'to-date': fc.oneof(fc.tuple(aText), fc.tuple(aText, fc.constant(written('YYYY-MM-DD'))), fc.tuple(aDay)),
+  'keyed-hash': fc.array(aValue, { minLength: 1, maxLength: 3 }),
   'to-timestamp': fc.oneof(
     fc.tuple(aText),
     fc.tuple(aText, fc.constant(written('YYYY-MM-DD HH24:MI:SS.US'))),
