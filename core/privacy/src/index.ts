@@ -36,6 +36,78 @@ export { gaussianDelta, gaussianEpsilon, gaussianSigma, l2Sensitivity } from './
 export { discreteLaplaceDelta, laplaceDelta, randomizedResponseEpsilon } from './loss/laplace.ts'
 export { discreteLaplaceRho, exponentialMechanismRho, gaussianRho, laplaceRho, pureRho } from './loss/rho.ts'
 export { zcdpDelta, zcdpEpsilon, zcdpRho } from './loss/zcdp.ts'
+export { cheapestNoise } from './mechanism/cheapest-noise.ts'
+export { type ExponentialQuantileInput, exponentialQuantile } from './mechanism/exponential-quantile.ts'
+export { type FixedPoint, fixedPoint, toSteps } from './mechanism/fixed-point-sum.ts'
+export { type GaussianCounts, gaussianThreshold, gaussianThresholdDelta } from './mechanism/gaussian-threshold.ts'
+export {
+  type ConfidenceInterval,
+  gaussianConfidenceInterval,
+  gaussianQuantile,
+  integerInterval,
+  laplaceConfidenceInterval,
+} from './mechanism/interval.ts'
+export { type JoinSide, privateJoinSensitivity } from './mechanism/join-sensitivity.ts'
+export {
+  type JointCoordinate,
+  type JointLoss,
+  type JointVector,
+  jointGaussian,
+  jointGaussianRho,
+  jointLaplace,
+  jointLaplaceEpsilon,
+  jointLaplaceRho,
+} from './mechanism/joint-release.ts'
+export {
+  discreteLaplaceThreshold,
+  discreteLaplaceThresholdDelta,
+  geometricSelectionDelta,
+  type LaplaceCounts,
+} from './mechanism/laplace-threshold.ts'
+export {
+  deviationInterval,
+  type MeanParts,
+  meanEstimate,
+  meanInterval,
+  type ValueRange,
+  type VarianceParts,
+  varianceEstimate,
+  varianceInterval,
+} from './mechanism/moment-interval.ts'
+export { type IntegerNoise, noiseDistribution, noiseSampler } from './mechanism/noise.ts'
+export { approximateKeepProbability, partitionCrossovers } from './mechanism/partition-crossovers.ts'
+export {
+  type PartitionSelection,
+  partitionKeepProbability,
+  partitionSelection,
+  partitionSelectionLoss,
+  type SelectionParameters,
+} from './mechanism/partition-selection.ts'
+export {
+  approximateBoundsThreshold,
+  type BoundsOutcome,
+  boundsOfHistogram,
+  type LogHistogram,
+  type LogHistogramShape,
+  logHistogram,
+  type PrivateBoundsInput,
+  privateBounds,
+} from './mechanism/private-bounds.ts'
+export {
+  defaultTreeShape,
+  type QuantileEstimate,
+  type QuantileTree,
+  type QuantileTreeInput,
+  quantileTree,
+} from './mechanism/quantile-tree.ts'
+export {
+  type CountShape,
+  continuousGaussianThreshold,
+  gaussianThresholdForLoss,
+  laplaceThreshold,
+  laplaceThresholdDelta,
+} from './mechanism/textbook-threshold.ts'
+export { isGroupPublished, type NoisyGroup } from './mechanism/threshold.ts'
 export { normalCdf, normalLogCdf, normalQuantile, normalQuantileOfLog } from './numeric/normal.ts'
 export { discreteGaussian } from './sample/discrete-gaussian.ts'
 export { discreteLaplace } from './sample/discrete-laplace.ts'
