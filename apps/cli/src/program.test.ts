@@ -71,6 +71,9 @@ const misuses: readonly [name: string, args: readonly string[]][] = [
   ['a time longer than timers know', ['query', '--timeout', '1000h', 'SELECT 1']],
   ['a head that is none', ['log', 'verify', '--head', '12']],
   ['a receipt without an id', ['receipt']],
+  ['a budget of none', ['budget', '--limit', '0']],
+  ['a period without a reason', ['budget', 'open-period', '--as', 'publisher']],
+  ['a period of two owners', ['budget', 'open-period', '--reason', 'r', 'publisher', 'advertiser']],
   ['a shell that is unknown', ['completion', 'tcsh']],
 ]
 

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { addBudget } from './command/budget.ts'
 import { addCheck } from './command/check.ts'
 import { addCompletion } from './command/completion.ts'
 import { addDemo } from './command/demo.ts'
@@ -15,6 +16,7 @@ const commands: readonly ((program: Command) => void)[] = [
   addCheck,
   addExplain,
   addQuery,
+  addBudget,
   addLog,
   addReceipt,
   addCompletion,

@@ -1,22 +1,25 @@
 import type { CheckAnswer } from '@glovebox/api'
 import type { Command } from 'commander'
 import { exitCodeOf } from '../exit-code.ts'
+import { tableLines } from '../output/table.ts'
 import { type Settings, settingsOf } from '../settings.ts'
 import { askAs, questionOf, takesQuestion } from './ask-options.ts'
 
 /** `glovebox check`: what every rule says of an analysis, without running it. */
 export function addCheck(program: Command): void {
   takesQuestion(program.command('check'))
-    .summary('say what every rule says of an analysis; run nothing')
+    .summary('say what every rule says of an analysis and what it costs; run nothing')
     .description(
-      'Says what the rule of every table says of an analysis and what would be withheld. Runs nothing, spends nothing.',
+      'Says what the rule of every table says of an analysis, what it would cost the privacy budgets, how exact its numbers would be and what would be withheld. Runs nothing, spends nothing.',
     )
     .addHelpText(
       'after',
       `
 Examples:
   $ glovebox check --as advertiser "SELECT user_id FROM impressions"
-  $ glovebox check --as advertiser --template reach --param since=2026-01-01 --json`,
+  $ glovebox check --as advertiser --template reach --param since=2026-01-01 --json
+
+Exit codes: 0 allowed; 2 refused by a rule or by validation; 3 a budget cannot pay; 4 not permitted for this member.`,
     )
     .action(async (sql: string | undefined, _options: unknown, command: Command) => {
       const settings = settingsOf(command)
@@ -32,19 +35,25 @@ Examples:
 }
 
 async function printCheck(answer: CheckAnswer, { file, format, out, err }: Settings): Promise<void> {
-  const { printDiagnostics, printJson, printNotes, printTable, suppressionNotes } = await import('../output/print.ts')
-  const { checkJson } = await import('../output/answer-json.ts')
-  if (format === 'json') return printJson(checkJson(answer))
-  const columns = ['table', 'owner', 'rule', 'verdict'].map((name) => ({ name }))
-  if (answer.rules.length > 0) {
-    const rows = answer.rules.map(({ table, owner, rule, verdict }) => [table, owner, rule, verdict])
-    await printTable(columns, rows, format, out)
-    if (format === 'table') await printNotes([''])
+  const [print, { checkJson }, { checkNotes, figureTables, verdictTable }] = await Promise.all([
+    import('../output/print.ts'),
+    import('../output/answer-json.ts'),
+    import('../output/check-answer.ts'),
+  ])
+  if (format === 'json') return print.printJson(checkJson(answer))
+  const { columns, rows } = verdictTable(answer)
+  if (rows.length > 0) await print.printTable(columns, rows, format, out)
+  for (const table of figureTables(answer)) {
+    // A file of comma-separated values holds one table.
+    if (format === 'csv') await print.printNotes([...tableLines(table.columns, table.rows, err), ''])
+    else await print.printLines(['', ...tableLines(table.columns, table.rows, out)])
   }
-  await printDiagnostics(answer, err, answer.reason === 'validation' ? file : undefined)
-  await printNotes([
+  if (format === 'table' && rows.length > 0) await print.printNotes([''])
+  await print.printDiagnostics(answer, err, answer.reason === 'validation' ? file : undefined)
+  await print.printNotes([
     ...(answer.diagnostics.length === 0 ? [] : ['']),
-    ...suppressionNotes(answer.suppression, err),
+    ...checkNotes(answer, err),
+    ...print.suppressionNotes(answer.suppression, err),
     answer.status === 'ok' ? `${err.green('allowed')}: nothing ran yet` : `${err.red('refused')}: nothing ran`,
   ])
 }

@@ -9,7 +9,7 @@ export function addExplain(program: Command): void {
   takesQuestion(program.command('explain'))
     .summary('show how an analysis would run; run nothing')
     .description(
-      'Shows what an analysis becomes: the relation that was understood, the same with every threshold built in, and the SQL for the engine.',
+      'Shows what an analysis becomes: the relation that was understood, the same with every threshold built in, how its numbers are made private and what that costs, and the SQL for the engine.',
     )
     .addHelpText(
       'after',
@@ -23,12 +23,12 @@ Examples:
       const { format, out, err } = settings
       if (format === 'csv') throw new UsageError('explain has no table: use --format table or json')
       const question = await questionOf(sql, command)
-      const [{ withRoom }, { watched }, print, { explainJson }, { showLine }] = await Promise.all([
+      const [{ withRoom }, { watched }, print, { explainJson }, { explainLines }] = await Promise.all([
         import('../with-room.ts'),
         import('../watched.ts'),
         import('../output/print.ts'),
         import('../output/answer-json.ts'),
-        import('@glovebox/diagnostics'),
+        import('../output/explain-answer.ts'),
       ])
       process.exitCode = await withRoom(settings, { createsState: true }, async (room) => {
         const ask = await askAs(room, question, command)
@@ -36,16 +36,7 @@ Examples:
         if (format === 'json') await print.printJson(explainJson(answer))
         else if (answer.status === 'refused') await print.printRefusal(answer, settings)
         else {
-          const section = (title: string, text: string): readonly string[] => [
-            out.bold(title),
-            ...text.split('\n').map((line) => `  ${showLine(line)}`),
-            '',
-          ]
-          await print.printLines([
-            ...section('what was understood', answer.relation),
-            ...section('with every threshold built in', answer.protectedRelation),
-            ...section(`SQL for ${answer.emitted.dialect}`, answer.emitted.sql),
-          ])
+          await print.printLines(explainLines(answer, out))
           await print.printNotes(print.suppressionNotes(answer.suppression, err))
         }
         return exitCodeOf(answer)

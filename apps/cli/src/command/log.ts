@@ -1,7 +1,9 @@
 import type { LogEntryView, LogHead } from '@glovebox/api'
 import { type Command, InvalidArgumentError } from 'commander'
 import { exitCodes } from '../exit-code.ts'
+import { shorten } from '../output/shorten.ts'
 import { settingsOf } from '../settings.ts'
+import { countOf } from './count.ts'
 
 /** `glovebox log` and `glovebox log verify`: what was asked, and the proof that nothing of it was changed. */
 export function addLog(program: Command): void {
@@ -84,19 +86,9 @@ function rowOf(isShort: boolean): (entry: LogEntryView) => readonly (string | nu
     kind,
     status,
     tables.join(' '),
-    isShort ? shorten(query ?? '') : (query ?? null),
+    isShort ? shorten(query ?? '', 60) : (query ?? null),
     receipt ?? (isShort ? '' : null),
   ]
-}
-
-function shorten(query: string): string {
-  const line = query.replace(/\s+/g, ' ').trim()
-  return line.length <= 60 ? line : `${line.slice(0, 59)}…`
-}
-
-function countOf(written: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(written)) throw new InvalidArgumentError('write a number from 1 on')
-  return Number(written)
 }
 
 function headOf(written: string): LogHead {

@@ -1,7 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { exitCodeOf } from '../exit-code.ts'
 import { settingsOf } from '../settings.ts'
+import { UsageError } from '../usage-error.ts'
 import { askAs, questionOf, takesQuestion } from './ask-options.ts'
+
+type QueryOptions = { readonly timeout?: number; readonly intervals?: boolean }
 
 /** `glovebox query`: runs an analysis, prints its result and the id of its receipt. */
 export function addQuery(program: Command): void {
@@ -9,22 +12,28 @@ export function addQuery(program: Command): void {
     .summary('run an analysis')
     .description('Runs an analysis that keeps every rule of every owner, prints its result and the id of its receipt.')
     .option('--timeout <time>', 'stop the run after so long: 30s, 5m, 1h (default: 5m)', timeoutOf)
+    .option('--intervals', 'with --format csv: two more columns for each noisy one, the ends of its 95 % interval')
     .addHelpText(
       'after',
       `
 Examples:
   $ glovebox query --as advertiser "SELECT campaign_id, COUNT(DISTINCT user_id) AS reach FROM impressions GROUP BY campaign_id"
   $ glovebox query --as advertiser --template reach --param since=2026-01-01
-  $ glovebox query --as advertiser --sql-file reach.sql --format csv > reach.csv
+  $ glovebox query --as advertiser --sql-file reach.sql --format csv --intervals > reach.csv
   $ echo "SELECT COUNT(*) AS n FROM campaigns" | glovebox query --as advertiser --sql-file - --json
 
 Exit codes: 0 done; 2 refused by a rule or by validation; 3 budget exhausted; 4 not permitted for this member;
 5 the run failed; 6 timed out; 64 usage; 70 internal; 130 cancelled.
 
+A question that was answered before is answered again from what was published, and costs no privacy budget.
+
 CSV holds what the result says: text that a spreadsheet takes for a formula is not changed.`,
     )
-    .action(async (sql: string | undefined, options: { readonly timeout?: number }, command: Command) => {
+    .action(async (sql: string | undefined, options: QueryOptions, command: Command) => {
       const settings = settingsOf(command)
+      const hasIntervalColumns = options.intervals === true
+      if (hasIntervalColumns && settings.format !== 'csv')
+        throw new UsageError('--intervals belongs to --format csv: the other formats have them anyway')
       const question = await questionOf(sql, command)
       const [{ withRoom }, { watched }, { renderQueryAnswer }, { writeAll }] = await Promise.all([
         import('../with-room.ts'),
@@ -36,7 +45,7 @@ CSV holds what the result says: text that a spreadsheet takes for a formula is n
       process.exitCode = await withRoom(settings, { createsState: true }, async (room) => {
         const ask = await askAs(room, question, command)
         const answer = await watched((watch) => room.query(ask, { ...watch, ...timeout }))
-        const { data, notes } = renderQueryAnswer(answer, settings)
+        const { data, notes } = renderQueryAnswer(answer, settings, { hasIntervalColumns })
         await writeAll(process.stdout, data)
         await writeAll(process.stderr, notes)
         return exitCodeOf(answer)

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CheckAnswer, DiagnosticView, QueryAnswer, Refusal } from '@glovebox/api'
-import { checkJson, jsonText, queryJson, validateJson } from './answer-json.ts'
+import { budgetJson, checkJson, jsonText, queryJson, validateJson } from './answer-json.ts'
+import { budget, statement } from './private-result.suite.ts'
 
 const diagnostic: DiagnosticView = {
   code: 'RULE_JOIN_COLUMN',
@@ -92,6 +93,7 @@ test('a check has the published shape', () => {
     reason: 'rule',
     price: [],
     expectedError: {},
+    usefulness: [],
     rules: [{ table: 'users', owner: 'publisher', rule: 'aggregation', verdict: 'refuses' }],
     suppression: { constraints: [] },
     diagnostics: [diagnostic],
@@ -101,10 +103,30 @@ test('a check has the published shape', () => {
     status: 'refused',
     price: [],
     expectedError: {},
+    usefulness: [],
     rules: answer.rules,
     suppression: { constraints: [] },
     diagnostics: [diagnostic],
   })
+})
+
+test('a private result has the whole statement, with every interval', () => {
+  const value = parsed(queryJson({ ...result, privacy: statement })) as Record<string, unknown>
+  assert.deepEqual(Object.keys(value), ['status', 'columns', 'rows', 'privacy', 'suppression', 'receipt'])
+  assert.deepEqual(value.privacy, statement)
+})
+
+test('a result of which nothing is known has no intervals', () => {
+  const value = parsed(queryJson({ ...result, privacy: { ...statement, intervals: {} } })) as { privacy: unknown }
+  assert.deepEqual(value.privacy, { ...statement, intervals: {} })
+})
+
+test('budgets have the published shape', () => {
+  assert.deepEqual(parsed(jsonText(budgetJson({ status: 'ok', budgets: [budget] }))), {
+    status: 'ok',
+    budgets: [budget],
+  })
+  assert.deepEqual(budgetJson(refusal), { status: 'refused', diagnostics: [diagnostic] })
 })
 
 test('JSON on a terminal cannot write to it, and means the same', () => {

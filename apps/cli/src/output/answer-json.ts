@@ -1,8 +1,10 @@
 import type {
+  BudgetAnswer,
   CheckAnswer,
   DiagnosticView,
   ExplainAnswer,
   OpeningAnswer,
+  PrivacyStatement,
   QueryAnswer,
   ReceiptAnswer,
   Refusal,
@@ -24,7 +26,7 @@ export function* queryJson(answer: QueryAnswer): Generator<string> {
     const { status, diagnostics, receipt } = answer
     return yield* jsonText({ status, diagnostics: diagnostics.map(diagnosticJson), receipt })
   }
-  const { columns, rows, suppression, receipt, receivers } = answer
+  const { columns, rows, privacy, suppression, receipt, receivers } = answer
   yield `{"status":"ok","columns":${escapeJson(JSON.stringify(columns))}`
   if (rows === undefined) yield `,"receivers":${escapeJson(JSON.stringify(receivers))}`
   else {
@@ -36,7 +38,28 @@ export function* queryJson(answer: QueryAnswer): Generator<string> {
     }
     yield ']'
   }
+  if (privacy !== undefined) yield* privacyJson(privacy)
   yield `,"suppression":${escapeJson(JSON.stringify(suppression))},"receipt":${JSON.stringify(receipt)}}\n`
+}
+
+/** What a result promises, an interval at a time: there may be one for each row. */
+function* privacyJson({ intervals, ...statement }: PrivacyStatement): Generator<string> {
+  const { epsilon, delta, accounting, neighbours, trustModel, excluded, owners, steps, notes } = statement
+  const listed = { epsilon, delta, accounting, neighbours, trustModel, excluded, owners, steps, notes }
+  yield `,"privacy":${escapeJson(JSON.stringify(listed)).slice(0, -1)},"intervals":{`
+  let comma = ''
+  for (const [column, { confidence, halfWidth, perRow }] of Object.entries(intervals)) {
+    const constant = escapeJson(JSON.stringify({ confidence, halfWidth }))
+    yield `${comma}${escapeJson(JSON.stringify(column))}:${constant.slice(0, -1)}`
+    if (perRow !== undefined) {
+      yield ',"perRow":['
+      for (const [row, ends] of perRow.entries()) yield `${row === 0 ? '' : ','}${JSON.stringify(ends)}`
+      yield ']'
+    }
+    yield '}'
+    comma = ','
+  }
+  yield '}}'
 }
 
 /** A refusal, of whatever verb. */
@@ -51,16 +74,23 @@ export function validateJson(answer: ValidateAnswer): unknown {
   return { status, diagnostics: diagnostics.map(diagnosticJson), tables }
 }
 
-/** A pre-flight verdict: price, rules and what would be withheld. */
-export function checkJson({ status, price, expectedError, rules, suppression, diagnostics }: CheckAnswer): unknown {
-  return { status, price, expectedError, rules, suppression, diagnostics: diagnostics.map(diagnosticJson) }
+/** A pre-flight verdict: price, expected error, rules and what would be withheld. */
+export function checkJson(answer: CheckAnswer): unknown {
+  const { status, price, expectedError, usefulness, rules, suppression, diagnostics } = answer
+  const said = diagnostics.map(diagnosticJson)
+  return { status, price, expectedError, usefulness, rules, suppression, diagnostics: said }
+}
+
+/** Budgets, what is spent of them, and on what. */
+export function budgetJson(answer: BudgetAnswer): unknown {
+  return answer.status === 'refused' ? refusalJson(answer) : { status: answer.status, budgets: answer.budgets }
 }
 
 /** How a question would run, from relation to emitted SQL. */
 export function explainJson(answer: ExplainAnswer): unknown {
   if (answer.status === 'refused') return refusalJson(answer)
-  const { status, relation, protectedRelation, suppression, emitted } = answer
-  return { status, relation, protectedRelation, suppression, emitted }
+  const { status, relation, protectedRelation, suppression, privacy, emitted } = answer
+  return { status, relation, protectedRelation, suppression, privacy, emitted }
 }
 
 /** A receipt, with what opens it for one member. */

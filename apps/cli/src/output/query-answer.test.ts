@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { QueryAnswer, Refusal } from '@glovebox/api'
 import type { Settings } from '../settings.ts'
+import { statement } from './private-result.suite.ts'
 import { renderQueryAnswer } from './query-answer.ts'
 import { style } from './style.ts'
 
@@ -108,6 +109,44 @@ receipt rcpt_a
 `,
   ],
 ]
+
+const priv: QueryAnswer = { ...result, privacy: statement, suppression: { constraints: [] } }
+
+test('a private result: intervals where numbers differ in them, how exact the others are, and what it cost', () => {
+  const { data, notes } = renderQueryAnswer(priv, plain)
+  assert.equal(
+    [...data].join(''),
+    `city    people  spent  95 % interval
+──────  ──────  ─────  ─────────────
+Berlin    1204  99.50       79 … 120
+NULL       100   NULL
+`,
+  )
+  assert.equal(
+    [...notes].slice(2, -2).join(''),
+    `people ± 41 at 95 %
+privacy ε 0.2, δ 1e-9 for this result alone
+budget of publisher: 3.2 % spent, 96.8 % left
+note: counts of fewer than 40 are mostly noise
+`,
+  )
+})
+
+test('a result that was published before says that it costs nothing', () => {
+  const steps = statement.steps.map((step) => ({ ...step, isCached: true }))
+  const { notes } = renderQueryAnswer({ ...priv, privacy: { ...statement, steps } }, plain)
+  assert.match([...notes].join(''), /^privacy answered from what was published before: costs nothing$/m)
+})
+
+test('CSV has columns for intervals only where they are asked for', () => {
+  const csv = (hasIntervalColumns: boolean): string =>
+    [...renderQueryAnswer(priv, { ...plain, format: 'csv' }, { hasIntervalColumns }).data].join('')
+  assert.equal(csv(false), 'city,people,spent\r\nBerlin,1204,99.50\r\n,100,\r\n')
+  assert.equal(
+    csv(true),
+    'city,people,people.low,people.high,spent,spent.low,spent.high\r\nBerlin,1204,1163,1245,99.50,79.2,119.8\r\n,100,59,141,,,\r\n',
+  )
+})
 
 for (const [name, answer, format, data, notes] of cases) {
   test(name, () => {
