@@ -12,14 +12,12 @@ import {
 } from '@glovebox/sql'
 import type { BoundedStep } from '../model/private-step.ts'
 import { isNumeric } from './number-type.ts'
+import { overColumn, risesWith } from './rising.ts'
 
-/** The published column that a column is. */
-export type PublishedSource = { readonly table: string; readonly column: number }
+/** The hidden outputs that hold the ends of an output's interval. */
+export type IntervalColumns = { readonly low: ColumnId; readonly high: ColumnId }
 
-/** The hidden outputs that hold the ends of an output's interval, and the published column it is. */
-export type IntervalColumns = { readonly low: ColumnId; readonly high: ColumnId; readonly source: PublishedSource }
-
-/** A query over published tables that also gives the intervals of those outputs that are plain published columns. */
+/** A query over published tables that also gives the intervals of those outputs that rise with a published column. */
 export type CarriedIntervals = {
   /** Its first outputs are those of the query as it was; hidden ones follow. */
   readonly query: Query
@@ -49,13 +47,11 @@ export function carryIntervals(
   }
   return {
     query: { ...query, relation, outputs: [...query.outputs, ...hidden.values()] },
-    intervals: ends.map((end) =>
-      end === undefined ? undefined : { low: end.low.id, high: end.high.id, source: end.source },
-    ),
+    intervals: ends.map((end) => (end === undefined ? undefined : { low: end.low.id, high: end.high.id })),
   }
 }
 
-type Ends = { readonly low: Column; readonly high: Column; readonly source: PublishedSource }
+type Ends = { readonly low: Column; readonly high: Column }
 
 /** A relation with hidden columns, and those of each column that has them. */
 type Carried = { readonly relation: Relation; readonly found: ReadonlyMap<ColumnId, Ends> }
@@ -96,11 +92,7 @@ function carryTable(relation: TableRelation, { steps, nextId }: Work): Carried {
   if (step === undefined) return { relation, found: new Map() }
   const ends = step.columns.map((_, column): Ends => {
     const name = relation.columns[step.keys.length + column]?.name ?? ''
-    return {
-      low: tableColumn(`${name} low`, nextId()),
-      high: tableColumn(`${name} high`, nextId()),
-      source: { table: step.table, column },
-    }
+    return { low: tableColumn(`${name} low`, nextId()), high: tableColumn(`${name} high`, nextId()) }
   })
   const found = ends.flatMap((end, i) => {
     const column = relation.columns[step.keys.length + i]
@@ -117,24 +109,24 @@ function tableColumn(name: string, id: ColumnId): Column {
 function carryMap(relation: MapRelation, work: Work): Carried {
   const { relation: input, found } = carry(relation.input, work)
   const carried = relation.outputs.flatMap(({ column, expression }) => {
-    const ends = expression.kind === 'column' ? found.get(expression.id) : undefined
-    if (ends === undefined) return []
-    const [low, high] = [passOn(ends.low, expression, work), passOn(ends.high, expression, work)]
-    return [{ column, low, high, source: ends.source }]
+    const id = risesWith(expression)
+    const ends = id === undefined ? undefined : found.get(id)
+    const [low, high] = ends === undefined ? [] : [ends.low, ends.high].map((end) => endOf(expression, end, work))
+    return low === undefined || high === undefined ? [] : [{ column, low, high }]
   })
   const outputs = [...relation.outputs, ...carried.flatMap(({ low, high }) => [low, high])]
   return {
     relation: { ...relation, input, outputs, columns: outputs.map(({ column }) => column) },
-    found: new Map(
-      carried.map(({ column, low, high, source }) => [column.id, { low: low.column, high: high.column, source }]),
-    ),
+    found: new Map(carried.map(({ column, low, high }) => [column.id, { low: low.column, high: high.column }])),
   }
 }
 
-/** The same column under an id of its own. */
-function passOn(column: Column, { at }: Expression, { nextId }: Work): Output {
-  const { id, name, type, nullable } = column
-  return { column: { ...column, id: nextId() }, expression: { kind: 'column', id, name, type, nullable, at } }
+/** What an expression is where its column is at an end of its interval. */
+function endOf(expression: Expression, end: Column, { nextId }: Work): Output | undefined {
+  const over = overColumn(expression, end)
+  if (over === undefined) return undefined
+  const { name, lineage } = end
+  return { column: { id: nextId(), name, type: doubleType, nullable: true, lineage }, expression: over }
 }
 
 function carryJoin(relation: JoinRelation, work: Work): Carried {
