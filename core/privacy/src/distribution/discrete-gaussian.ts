@@ -7,6 +7,7 @@ import { halfWidthOf, type NoiseDistribution } from './noise-distribution.ts'
 /**
  * The discrete Gaussian distribution, Pr[k] ∝ exp(−k² / 2σ²). Its variance is at most σ².
  *
+ * Guarantee: tails and half widths are rounded outward.
  * Requires: 2⁻⁵¹² ≤ σ² ≤ 2⁵¹²; throws RangeError for others.
  * Proof: docs/proofs/discrete-gaussian.md, Theorem 2.
  */

@@ -9,6 +9,7 @@ import { halfWidthOf, type NoiseDistribution } from './noise-distribution.ts'
  *
  * With a = exp(−1/scale): Pr[k] = (1 − a) / (1 + a) · a^|k|, Pr[Z ≥ k] = a^k / (1 + a) for k ≥ 1, variance 2a / (1 − a)².
  *
+ * Guarantee: tails and half widths are rounded outward.
  * Requires: 2⁻⁵¹² ≤ scale ≤ 2⁵¹²; throws RangeError for others.
  * Proof: docs/proofs/discrete-laplace.md, Theorem 2.
  */

@@ -3,8 +3,9 @@ import { bernoulli } from './bernoulli.ts'
 import type { Random } from './random-bits.ts'
 
 /**
- * True with probability exp(−γ) exactly.
+ * Tosses a coin for a loss γ.
  *
+ * Guarantee: true with probability exp(−γ), exactly.
  * Requires: γ ≥ 0.
  * Proof: docs/proofs/bernoulli-exp.md, Theorem 1.
  * Source: Canonne, Kamath, Steinke 2020, Algorithm 1 (arXiv:2004.00010).
@@ -29,9 +30,10 @@ const wordRange = 2 ** 32
 const slack = 2 ** -16
 
 /**
- * True with probability exp(−γ) exactly, where two doubles enclose γ; γ itself is asked for only in the rare
- * case that they cannot decide, so that nearly every draw costs one comparison of doubles per step.
+ * Tosses the same coin where two doubles enclose γ. γ itself is asked for only in the rare case that they cannot decide,
+ * so that nearly every toss costs one comparison of doubles per step.
  *
+ * Guarantee: true with probability exp(−γ), exactly.
  * Requires: 0 ≤ low ≤ γ ≤ high.
  * Proof: docs/proofs/bernoulli-exp.md, Theorem 2.
  */

@@ -5,8 +5,9 @@ import { exactSum, requireScale, wideLaplace } from './discrete-laplace.ts'
 import type { Sampler } from './sampler.ts'
 
 /**
- * Draws from the discrete Gaussian distribution: Pr[x] ∝ exp(−x² / 2σ²) over all integers x, exactly.
+ * Draws from the discrete Gaussian distribution.
  *
+ * Guarantee: Pr[x] ∝ exp(−x² / 2σ²) over all integers x, exactly.
  * Requires: 2⁻⁵¹² ≤ σ² ≤ 2⁵¹²; throws RangeError for others.
  * Proof: docs/proofs/discrete-gaussian.md, Theorem 1.
  * Source: Canonne, Kamath, Steinke 2020, Algorithm 3 (arXiv:2004.00010).

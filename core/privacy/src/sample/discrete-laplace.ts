@@ -5,8 +5,9 @@ import type { Random } from './random-bits.ts'
 import type { Sampler } from './sampler.ts'
 
 /**
- * Draws from the discrete Laplace distribution: Pr[x] ∝ exp(−|x| / scale) over all integers x, exactly.
+ * Draws from the discrete Laplace distribution.
  *
+ * Guarantee: Pr[x] ∝ exp(−|x| / scale) over all integers x, exactly.
  * Requires: 2⁻⁵¹² ≤ scale ≤ 2⁵¹²; throws RangeError for others.
  * Proof: docs/proofs/discrete-laplace.md, Theorem 1.
  * Source: Canonne, Kamath, Steinke 2020, Algorithm 2 (arXiv:2004.00010), with steps of ⌈scale⌉ instead of a finer grid.
