@@ -19,7 +19,7 @@ export type ExponentialQuantileInput = {
  * `maxRows` rows. The rank's error has the sensitivity maxRows · max(fraction, 1 − fraction).
  * Requires: size ≥ 1, counted values within the grid, 0 ≤ fraction ≤ 1, ε > 0, maxRows ≥ 1; RangeError otherwise.
  * Proof: docs/proofs/exponential-quantile.md, Theorems 2 to 4.
- * Source: Smith 2011 (quantiles); Dong, Durfee, Rogers 2020 (bounded range); Rogers, Steinke 2021 (ε²/8).
+ * Source: Smith 2011 (quantiles); Dong, Durfee, Rogers 2020 (bounded range); Cesar, Rogers 2021 (ε²/8).
  */
 export function exponentialQuantile(input: ExponentialQuantileInput, random: Random): bigint {
   const plateaus = plateausOf(input)
