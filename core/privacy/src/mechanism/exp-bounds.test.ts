@@ -28,6 +28,14 @@ test('more digits narrow the bounds without leaving them', () => {
   )
 })
 
+test('the bounds at few digits are on the right sides of those at many', () => {
+  for (let n = 1n; n <= 3000n; n++) {
+    const x = rational(n, 1001n)
+    const [coarse, fine] = [expNegative(x, 6), expNegative(x, 200)]
+    assert.ok(coarse.low << 194n <= fine.high && fine.low <= coarse.high << 194n, `at ${n}/1001`)
+  }
+})
+
 test('nothing is drawn from e to the 0, and a huge exponent leaves at most one unit', () => {
   assert.deepEqual(expNegative(rational(0n), 10), { low: 1024n, high: 1024n })
   assert.deepEqual(expNegative(rational(10n ** 30n), 64), { low: 0n, high: 1n })

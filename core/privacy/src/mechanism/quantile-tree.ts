@@ -32,7 +32,7 @@ const significance = 2
 const confidence95 = 2.12
 
 /**
- * Quantiles from a tree of noisy counts. A node's noise is drawn when it is first looked at and stays.
+ * Quantiles from a tree of noisy counts. The noise of a node's children is drawn when they are first looked at and stays.
  *
  * Guarantee: all quantiles together are a function of one vector of counts with independent noise. A unit with at most
  * m rows in the tree changes that vector by at most m·height in L1 and by at most m²·height in squared L2: the noise
@@ -43,21 +43,14 @@ const confidence95 = 2.12
  */
 export function quantileTree(input: QuantileTreeInput, random: Random): QuantileTree {
   const levels = countsByLevel(input)
-  const drawn = new Map<string, number>()
   const known = new Map<string, Children>()
-  const noisyCount = (level: number, node: number): number => {
-    const key = `${level}:${node}`
-    const seen = drawn.get(key)
-    if (seen !== undefined) return seen
-    const noisy = Number((levels[level]?.get(node) ?? 0n) + input.noise(random))
-    drawn.set(key, noisy)
-    return noisy
-  }
   const childrenOf = (level: number, node: number): Children => {
     const key = `${level}:${node}`
     const seen = known.get(key)
     if (seen !== undefined) return seen
-    const counts = Array.from({ length: input.fanout }, (_, i) => noisyCount(level + 1, node * input.fanout + i))
+    const counts = Array.from({ length: input.fanout }, (_, i) =>
+      Number((levels[level + 1]?.get(node * input.fanout + i) ?? 0n) + input.noise(random)),
+    )
     const children = { counts, weights: weightsOf(counts, significance * input.standardDeviation) }
     known.set(key, children)
     return children
