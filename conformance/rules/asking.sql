@@ -123,24 +123,24 @@ SELECT COUNT(*) FROM «letters»
 SELECT page, COUNT(DISTINCT user_id) AS people FROM visits GROUP BY page
 -- allow
 
--- name: a table that asks for differential privacy is refused until there is noise
+-- name: a protected table whose owner has set no budget is refused
 SELECT COUNT(*) FROM «diagnoses»
--- refuse: PRIVACY_NOT_AVAILABLE diagnoses
+-- refuse: PRIVACY_BUDGET_MISSING diagnoses
 
--- name: a question that asks for differential privacy is refused until there is noise
-SELECT «WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilon = 1)» gender, AVG(age, «contribution_bounds» => (0, 20)) FROM pets GROUP BY gender
--- refuse: RULE_FEATURE
+-- name: a question that asks for differential privacy itself needs a protected table
+SELECT «WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilon = 1)» gender, AVG(age, contribution_bounds => (0, 20)) FROM pets GROUP BY gender
+-- refuse: PRIVACY_CLAUSE_UNPROTECTED
 
--- name: a subquery that asks for differential privacy is refused until there is noise
+-- name: so does a subquery that asks for it
 SELECT n FROM (SELECT «WITH DIFFERENTIAL_PRIVACY» COUNT(*) AS n FROM regions) q
--- refuse: RULE_FEATURE
+-- refuse: PRIVACY_CLAUSE_UNPROTECTED
 
--- name: bounds of an aggregate are refused until there is noise, over no table too
-SELECT SUM(x, «contribution_bounds» => (0, 20), «report_format» => 'JSON') FROM (VALUES (1)) AS v(x)
--- refuse: RULE_FEATURE
+-- name: bounds of an aggregate are refused where nothing is protected, over no table too
+SELECT SUM(x, contribution_bounds => «(0, 20)», report_format => 'JSON') FROM (VALUES (1)) AS v(x)
+-- refuse: PRIVACY_CLAUSE_UNPROTECTED
 
 -- name: everything that is wrong is said at once
 SELECT d.code, «u.age» FROM «diagnoses d», users u, «unruled» WHERE u.name = 'x'
--- refuse: PRIVACY_NOT_AVAILABLE diagnoses
+-- refuse: PRIVACY_BUDGET_MISSING diagnoses
 -- refuse: RULE_OUTPUT_COLUMN users
 -- refuse: RULE_MISSING unruled

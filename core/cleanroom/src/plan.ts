@@ -1,6 +1,5 @@
 import { type Diagnostic, diagnostic, hasErrors, type Result } from '@glovebox/diagnostics'
 import { type BoundParameter, compile, type Schema } from '@glovebox/sql'
-import { checkPrivacyClause } from './check/any/privacy-clause.ts'
 import { checkTable } from './check/checks.ts'
 import { isPublic, type Question, question } from './check/question.ts'
 import { bindParameters } from './file/template-parameters.ts'
@@ -31,7 +30,7 @@ export function assess(ask: Ask, collaboration: Collaboration, schema: Schema): 
     query: compiled.value,
     schema,
   })
-  const checked = [...checkPrivacyClause(asked), ...asked.tables.flatMap((table) => checkTable(table, asked))]
+  const checked = asked.tables.flatMap((table) => checkTable(table, asked))
   const planned = protect(asked)
   const diagnostics = inOrder([...permission, ...checked, ...(planned.ok ? [] : planned.diagnostics)])
   const assessment: Assessment = { sql, verdicts: verdicts(asked, diagnostics), diagnostics }

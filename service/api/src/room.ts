@@ -1,5 +1,6 @@
 import type { Ask } from '@glovebox/cleanroom'
 import type {
+  BudgetAnswer,
   CheckAnswer,
   ExplainAnswer,
   LogAnswer,
@@ -40,6 +41,10 @@ export interface Room {
   receipt(id: string): Promise<ReceiptAnswer>
   /** What belongs to a run's receipt but is for one member only: a receiver's result, an owner's reason of a failure. */
   opening(options: { readonly receipt: string; readonly member: string }): Promise<OpeningAnswer>
+  /** What is spent of the owners' budgets, and on what; a member sees its own questions, an owner all about its tables. */
+  budget(options: { readonly member?: string; readonly limit?: number }): Promise<BudgetAnswer>
+  /** Begins a new period of an owner's budget; recorded, and added to the lifetime loss. */
+  openPeriod(options: { readonly member: string; readonly reason: string }): Promise<BudgetAnswer>
   /** Who takes part, and as what; empty where the collaboration file cannot be read. */
   members(): Promise<readonly MemberView[]>
   /** Gives files and locks back. */

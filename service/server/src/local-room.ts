@@ -9,9 +9,11 @@ import type { Engine, EngineLimits } from './port/engine.ts'
 import { type Database, hasDatabase, openDatabase } from './state/database.ts'
 import type { Random } from './state/random-id.ts'
 import { whyUnusable } from './state/why-unusable.ts'
+import { readBudgets } from './usecase/budget.ts'
 import { check } from './usecase/check.ts'
 import { explain } from './usecase/explain.ts'
 import { listMembers } from './usecase/members.ts'
+import { beginPeriod } from './usecase/open-period.ts'
 import { openReceipt } from './usecase/open-receipt.ts'
 import { query } from './usecase/query.ts'
 import { readLog } from './usecase/read-log.ts'
@@ -87,6 +89,8 @@ function roomOf(world: World, close: () => void): Room {
     verifyLog: async (options) => verifyAuditLog(world, options),
     receipt: async (id) => findReceipt(world, id),
     opening: async (options) => openReceipt(world, options),
+    budget: async (options) => readBudgets(world, options),
+    openPeriod: async (options) => beginPeriod(world, options),
     members: async () => listMembers(world),
     close: async () => close(),
   }

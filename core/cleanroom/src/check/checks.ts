@@ -6,7 +6,6 @@ import { checkExpressions } from './aggregation/expressions.ts'
 import { checkHaving } from './aggregation/having.ts'
 import { checkAdditionalAnalysis } from './any/additional-analysis.ts'
 import { checkFeatures } from './any/features.ts'
-import { checkPrivacy } from './any/privacy.ts'
 import { checkProtectedColumns } from './any/protected-columns.ts'
 import { checkReceivers } from './any/receivers.ts'
 import { checkRuleExists } from './any/rule-exists.ts'
@@ -29,7 +28,6 @@ const everyTable: readonly Check[] = [
   checkRuleExists,
   checkRuleKinds,
   checkReceivers,
-  checkPrivacy,
   checkProtectedColumns,
   checkAdditionalAnalysis,
   checkTemplateKind,

@@ -43,10 +43,16 @@ export type Plan = {
   /** The private aggregations, in the order in which they are run. */
   readonly steps: readonly PlannedStep[]
   /** For each output of a private plan, the further outputs that bound it at 95 %, where it is a noisy number as it is. */
-  readonly intervals: readonly ({ readonly low: ColumnId; readonly high: ColumnId } | undefined)[]
+  readonly intervals: readonly (PlannedInterval | undefined)[]
   readonly releases: readonly Release[]
   readonly event: PrivacyEvent
   readonly suppression: readonly SuppressionConstraint[]
+}
+
+/** The hidden outputs that hold the ends of an output's interval. */
+export type PlannedInterval = {
+  readonly low: ColumnId
+  readonly high: ColumnId
 }
 
 /** A private aggregation with what was asked, which keys the answer cache. */

@@ -1,8 +1,7 @@
-import { type Nothing, quote, type Wording } from './entry.ts'
+import { type Nothing, oneOf, quote, type Wording } from './entry.ts'
 
 /** PRIVACY_: a table asks for differential privacy and the question cannot have it. */
 export type PrivacyCodes = {
-  PRIVACY_NOT_AVAILABLE: { table: string }
   PRIVACY_BUDGET_MISSING: { table: string; owner: string }
   PRIVACY_UNIT_MISSING: { table: string; column: string }
   PRIVACY_ROWS: { unit: string }
@@ -24,6 +23,7 @@ export type PrivacyCodes = {
   PRIVACY_GROUPS_NOT_PUBLIC: Nothing
   PRIVACY_BUDGET_EXHAUSTED: { owner: string; left: number; isMembers: boolean; refresh: 'none' | 'calendar-month' }
   PRIVACY_BUDGET_ACCOUNTING: { owner: string }
+  PRIVACY_PERIOD_OWNER: { member: string; owners: readonly string[] }
   PRIVACY_RUN_FAILED: Nothing
   PRIVACY_RUN_CANCELLED: Nothing
   PRIVACY_RANGE_MISSING: { text: string; column: string; per: 'group' | 'row' }
@@ -47,6 +47,10 @@ export const privacyCodes: Wording<PrivacyCodes> = {
     message: ({ owner }) =>
       `the budget of ${quote(owner)} was spent under another accounting, and the two do not add up`,
     help: ({ owner }) => `${quote(owner)} may open a new period with \`glovebox budget open-period\``,
+  },
+  PRIVACY_PERIOD_OWNER: {
+    message: ({ member }) => `${quote(member)} has no privacy budget of its own`,
+    help: ({ owners }) => `only ${oneOf(owners, 'an owner with a budget')} can open a new period`,
   },
   PRIVACY_RUN_FAILED: {
     message: () => 'the run failed; what it was charged stays spent',
@@ -179,10 +183,5 @@ export const privacyCodes: Wording<PrivacyCodes> = {
     message: ({ table, column, value, type }) =>
       `the value ${quote(value)} that is declared of column ${quote(column)} of ${quote(table)} is no ${type}`,
     help: ({ table }) => `ask the owner of ${quote(table)} to mend the declared \`values\``,
-  },
-  PRIVACY_NOT_AVAILABLE: {
-    message: ({ table }) =>
-      `table ${quote(table)} asks for differential privacy, which this version does not offer yet`,
-    help: () => 'ask its owner for a rule without `differentialPrivacy`, or query other tables',
   },
 }

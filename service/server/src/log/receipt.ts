@@ -1,4 +1,4 @@
-import type { Cell, IsolationReport, LogHead } from '@glovebox/api'
+import type { Cell, IsolationReport, LogHead, PrivacyStatement } from '@glovebox/api'
 import type { SuppressionConstraint } from '@glovebox/cleanroom'
 import { canonicalJson, type Json } from './canonical-json.ts'
 import type { Asked, RunStatus } from './entry.ts'
@@ -32,6 +32,8 @@ export type RunEnd = {
   readonly isolation?: IsolationReport
   /** Of a run that released a result: hides it, and lets a receiver prove what it was. */
   readonly commitment?: string
+  /** What a result with differential privacy promises. */
+  readonly privacy?: PrivacyStatement
 }
 
 /** A statement about one run that every member may see: never rows, nor how many, nor a bare hash of them. */

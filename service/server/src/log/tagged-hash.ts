@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { canonicalJson, type Json } from './canonical-json.ts'
 
 /** What a hash is of. A hash of one purpose is never one of another. */
-export type Purpose = 'log-entry' | 'receipt' | 'collaboration-file' | 'rules' | 'query' | 'charge'
+export type Purpose = 'log-entry' | 'receipt' | 'collaboration-file' | 'rules' | 'query' | 'charge' | 'published'
 
 /** SHA-256 of texts under a purpose, in hexadecimal. */
 export function taggedHash(purpose: Purpose, ...parts: readonly string[]): string {

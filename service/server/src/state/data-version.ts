@@ -14,3 +14,9 @@ export function dataVersion(database: Database, table: string, files: readonly F
   database.prepare('INSERT OR REPLACE INTO versions VALUES (?, ?, ?)').run(table, fingerprint, version)
   return version
 }
+
+/** The name of a table's data, where it has one since its files were touched last. */
+export function knownVersion(database: Database, table: string, files: readonly FileState[]): string | undefined {
+  const known = database.prepare('SELECT fingerprint, version FROM versions WHERE name = ?').get(table)
+  return known?.fingerprint === JSON.stringify(files) ? String(known.version) : undefined
+}

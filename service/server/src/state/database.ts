@@ -68,6 +68,10 @@ const migrations: readonly string[] = [
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE ledger_policies (owner TEXT PRIMARY KEY, policy TEXT NOT NULL, at TEXT NOT NULL) STRICT;
   `,
+  `
+    CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+    CREATE TABLE published (key TEXT PRIMARY KEY, member TEXT NOT NULL, at TEXT NOT NULL, rows TEXT NOT NULL) STRICT;
+  `,
 ]
 
 /** The file of a state folder. */

@@ -1,8 +1,9 @@
 import type { Refusal } from '@glovebox/api'
 import { type Ask, type Assessment, assess, type Collaboration, type Plan } from '@glovebox/cleanroom'
 import { type Diagnostic, diagnostic, hasErrors } from '@glovebox/diagnostics'
-import { type Schema, tablesOf } from '@glovebox/sql'
+import type { Schema } from '@glovebox/sql'
 import { findSchema } from './find-schema.ts'
+import { tablesRead } from './plan-queries.ts'
 import { readCollaborationFile } from './read-collaboration-file.ts'
 import { receiversOf } from './receivers.ts'
 import { refusal } from './refusal.ts'
@@ -37,7 +38,7 @@ export async function assessAsk(world: World, ask: Ask): Promise<AssessedAsk> {
   const assessment = assess(ask, collaboration, schema)
   const { diagnostics, plan } = assessment
   if (plan === undefined) return { kind: 'refused', reason: reasonOf(diagnostics), assessment, diagnostics }
-  const tables = [...new Set(tablesOf(plan.query).map(({ table }) => table))]
+  const tables = tablesRead(plan)
   const receivers = receiversOf(collaboration, tables)
   if (receivers.length > 0)
     return { kind: 'accepted', assessment, diagnostics, plan, collaboration, fileText, schema, tables, receivers }

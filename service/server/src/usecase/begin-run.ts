@@ -14,7 +14,12 @@ import { rulesHash } from './rules-hash.ts'
 import type { World } from './world.ts'
 
 /** A run that is on record and not settled. */
-export type BegunRun = { readonly draft: RunDraft; readonly lock: RunLock }
+export type BegunRun = { readonly kind: 'begun'; readonly draft: RunDraft; readonly lock: RunLock }
+
+/** Pays for a run, in the transaction that puts it on record; what it gives instead of nothing stops the run. */
+export type Payment<Unpaid> = (
+  draft: Pick<RunDraft, 'run' | 'submittedAt' | 'rulesHash' | 'tables'>,
+) => Unpaid | undefined
 
 /** What a run's record is made of. */
 export type Submission = {
@@ -28,8 +33,13 @@ export type Submission = {
   readonly receivers: readonly string[]
 }
 
-/** Puts a run on record before it may read anything: whatever happens after this leaves a trace. */
-export function beginRun(world: World, database: Database, submission: Submission): BegunRun {
+/** Puts a run on record, paid for, before it may read anything: whatever happens after this leaves a trace. */
+export function beginRun<Unpaid>(
+  world: World,
+  database: Database,
+  submission: Submission,
+  pay: Payment<Unpaid>,
+): BegunRun | { readonly kind: 'unpaid'; readonly reason: Unpaid } {
   const { ask, collaboration, text, plan, receivers } = submission
   const run = randomId('run', world.random)
   const lock = takeRunLock(world.stateFolder, run)
@@ -37,7 +47,7 @@ export function beginRun(world: World, database: Database, submission: Submissio
   const submittedAt = world.clock().toISOString()
   const asked = askedOf(ask)
   const hashes = { file: taggedHash('collaboration-file', text), rules: rulesHash(collaboration, submission.tables) }
-  const draft = transaction(database, () => {
+  const begun = transaction(database, () => {
     const tables = submission.tables.map(
       ({ name, owner, files }): TableRead => ({
         name,
@@ -45,6 +55,8 @@ export function beginRun(world: World, database: Database, submission: Submissio
         version: dataVersion(database, name, files, world.random),
       }),
     )
+    const unpaid = pay({ run, submittedAt, rulesHash: hashes.rules, tables })
+    if (unpaid !== undefined) return { kind: 'unpaid', reason: unpaid } as const
     const head = appendEntry(
       database,
       {
@@ -58,7 +70,7 @@ export function beginRun(world: World, database: Database, submission: Submissio
       },
       submittedAt,
     )
-    const begun: RunDraft = {
+    const draft: RunDraft = {
       run,
       submittedAt,
       member: ask.member,
@@ -71,10 +83,12 @@ export function beginRun(world: World, database: Database, submission: Submissio
       receivers,
       submission: head,
     }
-    insertRun(database, begun)
-    return begun
+    insertRun(database, draft)
+    return { kind: 'begun', draft } as const
   })
-  return { draft, lock }
+  if (begun.kind === 'begun') return { ...begun, lock }
+  lock.release()
+  return begun
 }
 
 /** What was asked, as the log keeps it. */

@@ -1,23 +1,47 @@
 import { type CheckAnswer, diagnosticView } from '@glovebox/api'
-import type { Ask } from '@glovebox/cleanroom'
+import { type Ask, expectedErrors, usefulness } from '@glovebox/cleanroom'
+import { diagnostic } from '@glovebox/diagnostics'
 import { assessAsk } from './assess-ask.ts'
+import { priceAsk } from './price-ask.ts'
 import type { World } from './world.ts'
 
-/** Pre-flight: what every rule says, and what would be withheld. Runs nothing, spends nothing, writes nothing down. */
+/**
+ * Pre-flight: what every rule says, what it costs, what error to expect, what would be withheld. Runs nothing, spends
+ * nothing, writes nothing down.
+ */
 export async function check(world: World, ask: Ask): Promise<CheckAnswer> {
   const assessed = await assessAsk(world, ask)
-  if (assessed.kind === 'turned-away') return { price: [], expectedError: {}, ...nothingAssessed, ...assessed.refusal }
+  if (assessed.kind === 'turned-away') return { ...nothingAssessed, ...assessed.refusal }
   const { sql: text, verdicts: rules } = assessed.assessment
+  const views = assessed.diagnostics.map((d) => diagnosticView(d, text))
+  if (assessed.kind === 'refused') {
+    return { ...nothingAssessed, status: 'refused', reason: assessed.reason, rules, diagnostics: views, text }
+  }
+  const { plan } = assessed
+  const { prices } = await priceAsk(world, ask, assessed)
+  const unpaid = prices.filter(({ isAffordable }) => !isAffordable)
+  const refusals = unpaid.map(({ owner, remainingBefore }) => {
+    const refresh = assessed.collaboration.budgets.find((b) => b.owner === owner)?.refresh ?? 'none'
+    const parameters = { owner, left: remainingBefore.epsilon, isMembers: false, refresh }
+    return diagnosticView(diagnostic('PRIVACY_BUDGET_EXHAUSTED', parameters, undefined, { owner }), text)
+  })
   return {
-    status: assessed.kind === 'accepted' ? 'ok' : 'refused',
-    ...(assessed.kind === 'refused' ? { reason: assessed.reason } : {}),
-    price: [],
-    expectedError: {},
+    status: unpaid.length === 0 ? 'ok' : 'refused',
+    ...(unpaid.length === 0 ? {} : { reason: 'budget' }),
+    price: prices,
+    expectedError: expectedErrors(plan),
+    usefulness: usefulness(plan.steps),
     rules,
-    suppression: { constraints: assessed.assessment.plan?.suppression ?? [] },
-    diagnostics: assessed.diagnostics.map((d) => diagnosticView(d, text)),
+    suppression: { constraints: plan.suppression },
+    diagnostics: [...views, ...refusals],
     text,
   }
 }
 
-const nothingAssessed = { rules: [], suppression: { constraints: [] } }
+const nothingAssessed = {
+  price: [],
+  expectedError: {},
+  usefulness: [],
+  rules: [],
+  suppression: { constraints: [] },
+}

@@ -1,22 +1,28 @@
-import { diagnosticView, type QueryAnswer, type RunOptions } from '@glovebox/api'
-import type { Ask, Plan } from '@glovebox/cleanroom'
-import { type Diagnostic, hasErrors } from '@glovebox/diagnostics'
-import { duckdb, emit, typeName } from '@glovebox/sql'
+import { diagnosticView, type PrivacyStatement, type QueryAnswer, type RunOptions } from '@glovebox/api'
+import type { Ask } from '@glovebox/cleanroom'
+import { hasErrors } from '@glovebox/diagnostics'
+import { touch } from '../ledger/settle.ts'
 import type { RunDraft } from '../log/receipt.ts'
 import { commitmentTo } from '../log/tagged-hash.ts'
-import type { EngineJob } from '../port/engine.ts'
+import { answeredBefore, type KnownStep } from '../privacy/answered-before.ts'
+import { keepPublished } from '../privacy/published-rows.ts'
+import { toCacheOrder } from '../privacy/question-key.ts'
+import { privacyStatement } from '../privacy/statement.ts'
 import { fileStates } from '../source/fingerprint.ts'
 import { appendEntry } from '../state/audit-log.ts'
+import { boundingKey } from '../state/bounding-key.ts'
 import { type Database, transaction } from '../state/database.ts'
 import { type AssessedAsk, assessAsk } from './assess-ask.ts'
 import { askedOf, beginRun } from './begin-run.ts'
-import { findSource } from './find-columns.ts'
+import { notePolicies, payFor, type Unpaid } from './pay.ts'
+import { findSources, planJobs } from './plan-jobs.ts'
 import { refusal } from './refusal.ts'
-import { type Ending, endingOf } from './run-end.ts'
+import { type Ending, endingOf, privateEndingOf, resultColumns } from './run-end.ts'
+import { runPrivately } from './run-plan.ts'
 import { settleRun } from './settle-run.ts'
 import type { World } from './world.ts'
 
-/** Assesses an ask, puts the run on record, runs it, and puts its end on record with a receipt before anybody sees it. */
+/** Assesses an ask, puts the run on record, pays for it, runs it, and puts its end on record before anybody sees it. */
 export async function query(world: World, ask: Ask, options: RunOptions): Promise<QueryAnswer> {
   options.onProgress?.('reading')
   const assessed = await assessAsk(world, ask)
@@ -30,73 +36,67 @@ export async function query(world: World, ask: Ask, options: RunOptions): Promis
 
 type Accepted = Extract<AssessedAsk, { kind: 'accepted' }>
 
+/** What a run stands on once it is on record. */
+type Run = {
+  readonly database: Database
+  readonly draft: RunDraft
+  readonly accepted: Accepted
+  readonly known: readonly KnownStep[]
+}
+
 async function runAccepted(world: World, ask: Ask, accepted: Accepted, options: RunOptions): Promise<QueryAnswer> {
-  const prepared = prepareJob(world, accepted, options)
-  if (!prepared.ok) return refusal('validation', prepared.diagnostics, accepted.fileText)
-  const { job, files } = prepared
-  const { collaboration, fileText, plan, receivers } = accepted
+  const { collaboration, fileText, plan, receivers, schema } = accepted
+  const sources = findSources(world, collaboration, schema, accepted.tables)
+  if (hasErrors(sources.diagnostics)) return refusal('validation', sources.diagnostics, fileText)
   const database = world.state()
-  const tables = await Promise.all(files.map(async (table) => ({ ...table, files: await fileStates(table.files) })))
+  const tables = await Promise.all(
+    sources.tables.map(async ({ name, owner, source }) => ({ name, owner, files: await fileStates(source.files) })),
+  )
   const submission = { ask, collaboration, text: fileText, plan, tables, receivers }
-  const { draft, lock } = beginRun(world, database, submission)
+  notePolicies(database, collaboration, world.clock().toISOString())
+  let known: readonly KnownStep[] = []
+  const begun = beginRun<Unpaid>(world, database, submission, (draft) => {
+    known = answeredBefore(database, plan, { member: ask.member, ...draft })
+    return payFor(database, accepted, known, { ...draft, member: ask.member })
+  })
+  if (begun.kind === 'unpaid') {
+    recordRefusal(world, ask, 'budget', begun.reason.diagnostics)
+    return refusal('budget', begun.reason.diagnostics, accepted.assessment.sql)
+  }
+  const { draft, lock } = begun
+  const run = { database, draft, accepted, known }
   try {
     options.onProgress?.('running')
-    const ending = await runJob(world, database, draft, plan, job, options)
+    const ending = await runAndCatch(world, run, sources.tables, options)
     options.onProgress?.('recording')
-    const receipt = settle(world, database, draft, job, ending)
-    return answerOf(accepted, ask, job, ending, receipt)
+    return answerOf(run, ask, ending, settle(world, run, ending))
   } finally {
     lock.release()
   }
 }
 
-type Prepared =
-  | {
-      readonly ok: true
-      readonly job: EngineJob
-      readonly files: readonly { readonly name: string; readonly owner: string; readonly files: readonly string[] }[]
-    }
-  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
-
-/** The emitted SQL with the files of the tables that it reads, and no others. */
-function prepareJob(world: World, { plan, collaboration, schema, tables }: Accepted, options: RunOptions): Prepared {
-  const { sql, columns } = emit(plan.query, duckdb)
-  const diagnostics: Diagnostic[] = []
-  const read = collaboration.tables.flatMap((table) => {
-    if (!tables.includes(table.name)) return []
-    const source = findSource(world, table)
-    if (!source.ok) {
-      diagnostics.push(...source.diagnostics)
-      return []
-    }
-    const known = schema.tables.find(({ name }) => name === table.name)
-    return [{ name: table.name, owner: table.owner, source: source.value, columns: known?.columns ?? [] }]
-  })
-  if (hasErrors(diagnostics)) return { ok: false, diagnostics }
-  return {
-    ok: true,
-    job: {
-      sql,
-      columns,
-      tables: read.map(({ name, source, columns }) => ({ name, source, columns })),
-      limits: world.limits(options.timeoutMs),
-    },
-    files: read.map(({ name, owner, source }) => ({ name, owner, files: source.files })),
-  }
-}
-
-/** Runs the job. An engine that throws has a bug; the run is settled all the same, so that the log is whole. */
-async function runJob(
+/** Runs what the plan has yet to run. An engine that throws has a bug; the run is settled all the same, so that the log is whole. */
+async function runAndCatch(
   world: World,
-  database: Database,
-  draft: RunDraft,
-  plan: Plan,
-  job: EngineJob,
-  { signal }: RunOptions,
+  run: Run,
+  tables: Parameters<typeof planJobs>[1],
+  { signal, timeoutMs }: RunOptions,
 ): Promise<Ending> {
+  const { database, draft, accepted, known } = run
+  const { plan } = accepted
+  const control = signal === undefined ? {} : { signal }
   try {
+    const published = known.map((step) => step.published)
+    const isPrivate = plan.steps.length > 0
+    const key = isPrivate ? boundingKey(database, world.random) : undefined
+    const jobs = planJobs(plan, tables, { limits: world.limits(timeoutMs), boundingKey: key, known: published })
+    // From here on nothing that was charged is given back.
+    if (isPrivate) touch(database, draft.run)
+    if (isPrivate) return privateEndingOf(await runPrivately(world, plan, jobs, published, control), plan)
+    const [only] = jobs
+    if (only === undefined) throw new Error('a plan without private steps has nothing to run')
     const engine = await world.engine()
-    return endingOf(await engine.run(job, signal === undefined ? {} : { signal }), plan, job)
+    return endingOf(await engine.run(only.job, control), plan, only.job)
   } catch (error) {
     const end = { status: 'failed', codes: ['ENGINE_FAILED'], finishedAt: world.clock().toISOString() } as const
     settleRun(world, database, draft, end, { reason: String(error) })
@@ -104,46 +104,76 @@ async function runJob(
   }
 }
 
-function settle(world: World, database: Database, draft: RunDraft, job: EngineJob, ending: Ending): string {
+/** A run's receipt, and what its result promises. */
+type Settled = { readonly receipt: string; readonly privacy?: PrivacyStatement }
+
+function settle(world: World, run: Run, ending: Ending): Settled {
+  const { database, draft, accepted } = run
   const finishedAt = world.clock().toISOString()
   const { status, isolation } = ending
-  const receipt = (() => {
-    if (ending.status !== 'ok') {
-      const codes = ending.diagnostics.map(({ code }) => code)
-      const hidden = ending.reason === undefined ? {} : { reason: ending.reason }
-      return settleRun(world, database, draft, { status, codes, finishedAt, isolation }, hidden)
-    }
-    const result = { columns: resultColumns(job), rows: ending.rows }
-    const salt = world.random(32)
-    const end = { status, codes: [], finishedAt, isolation, commitment: commitmentTo(result, salt) }
-    // The submitter has its result in hand; the others fetch theirs.
-    const isForOthers = draft.receivers.some((receiver) => receiver !== draft.member)
-    const hidden = { salt: Buffer.from(salt).toString('hex'), ...(isForOthers ? { result } : {}) }
-    return settleRun(world, database, draft, end, hidden)
-  })()
+  if (ending.status !== 'ok') {
+    const codes = ending.diagnostics.map(({ code }) => code)
+    const hidden = ending.reason === undefined ? {} : { reason: ending.reason }
+    return { receipt: settled(settleRun(world, database, draft, { status, codes, finishedAt, isolation }, hidden)) }
+  }
+  keepAnswers(run, ending, finishedAt)
+  const privacy = statementOf(run, ending, finishedAt)
+  const result = { columns: resultColumns(accepted.plan), rows: ending.rows }
+  const salt = world.random(32)
+  const commitment = commitmentTo(result, salt)
+  // A receipt is for every member: where each number lies is for receivers.
+  const promise = privacy === undefined ? {} : { privacy: { ...privacy, intervals: {} } }
+  const end = { status, codes: [], finishedAt, isolation, commitment, ...promise }
+  // The submitter has its result in hand; the others fetch theirs.
+  const isForOthers = draft.receivers.some((receiver) => receiver !== draft.member)
+  const hidden = { salt: Buffer.from(salt).toString('hex'), ...(isForOthers ? { result } : {}) }
+  const receipt = settled(settleRun(world, database, draft, end, hidden))
+  return { receipt, ...(privacy === undefined ? {} : { privacy }) }
+}
+
+function settled(receipt: string | undefined): string {
   if (receipt === undefined) throw new Error('a run was settled while its process was alive')
   return receipt
 }
 
-function answerOf(accepted: Accepted, ask: Ask, job: EngineJob, ending: Ending, receipt: string): QueryAnswer {
+/** What was published is kept before anybody sees it: whoever asks again gets the same. */
+function keepAnswers({ database, draft, accepted, known }: Run, ending: Ending & { status: 'ok' }, at: string): void {
+  ending.published.forEach((rows, index) => {
+    const [step, before] = [accepted.plan.steps[index], known[index]]
+    if (step === undefined || before === undefined || before.published !== undefined) return
+    const kept = toCacheOrder(rows, before.question, step.keys.length)
+    keepPublished(database, { key: before.question.key, member: draft.member, at, rows: kept })
+  })
+}
+
+function statementOf(
+  { database, draft, accepted, known }: Run,
+  { intervals }: Ending & { status: 'ok' },
+  at: string,
+): PrivacyStatement | undefined {
+  const { plan, collaboration } = accepted
+  if (plan.steps.length === 0) return undefined
+  const cached = known.map(({ published }) => published !== undefined)
+  return privacyStatement(database, collaboration, plan, { member: draft.member, at, cached, intervals })
+}
+
+function answerOf({ accepted }: Run, ask: Ask, ending: Ending, { receipt, privacy }: Settled): QueryAnswer {
   const text = accepted.assessment.sql
   if (ending.status !== 'ok') {
     const diagnostics = ending.diagnostics.map((d) => diagnosticView(d, text))
     return { status: ending.status, diagnostics, receipt, text }
   }
+  const isReceiver = accepted.receivers.includes(ask.member)
   return {
     status: 'ok',
-    columns: resultColumns(job),
-    ...(accepted.receivers.includes(ask.member) ? { rows: ending.rows } : {}),
+    columns: resultColumns(accepted.plan),
+    ...(isReceiver ? { rows: ending.rows } : {}),
+    ...(privacy === undefined ? {} : { privacy: isReceiver ? privacy : { ...privacy, intervals: {} } }),
     suppression: { constraints: accepted.plan.suppression },
     receipt,
     isolation: ending.isolation,
     receivers: accepted.receivers,
   }
-}
-
-function resultColumns(job: EngineJob): readonly { readonly name: string; readonly type: string }[] {
-  return job.columns.map(({ name, type }) => ({ name, type: typeName(type) }))
 }
 
 function recordRefusal(

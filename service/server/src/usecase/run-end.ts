@@ -1,15 +1,19 @@
 import { type Cell, cellOf, type IsolationReport } from '@glovebox/api'
-import { type Plan, release } from '@glovebox/cleanroom'
+import { type Plan, type PublishedRows, release } from '@glovebox/cleanroom'
 import { type Diagnostic, diagnostic } from '@glovebox/diagnostics'
-import type { SqlType, Value } from '@glovebox/sql'
+import { nullType, type SqlType, typeName, type Value } from '@glovebox/sql'
 import type { RunStatus } from '../log/entry.ts'
 import type { EngineJob, EngineOutcome } from '../port/engine.ts'
+import type { PrivateOutcome } from './run-plan.ts'
 
 /** How a run ended, in our words: the engine's own are `reason`, for owners only. */
 export type Ending =
   | {
       readonly status: 'ok'
       readonly rows: readonly (readonly Cell[])[]
+      /** Of a private plan: what each of its steps published, and where each cell lies. */
+      readonly published: readonly PublishedRows[]
+      readonly intervals: readonly (readonly ({ readonly low: number; readonly high: number } | null)[])[]
       readonly isolation: IsolationReport
     }
   | {
@@ -24,7 +28,13 @@ export function endingOf(outcome: EngineOutcome, plan: Plan, { columns, limits }
   const { isolation } = outcome
   switch (outcome.status) {
     case 'ok':
-      return { status: 'ok', rows: cells(release(plan, outcome.rows), columns), isolation }
+      return {
+        status: 'ok',
+        rows: cells(release(plan, outcome.rows), columns),
+        published: [],
+        intervals: [],
+        isolation,
+      }
     case 'failed':
       return { status: 'failed', diagnostics: [diagnostic('ENGINE_FAILED', {})], isolation, reason: outcome.reason }
     case 'too-large':
@@ -40,6 +50,39 @@ export function endingOf(outcome: EngineOutcome, plan: Plan, { columns, limits }
     case 'cancelled':
       return { status: 'cancelled', diagnostics: [diagnostic('RUN_CANCELLED', {})], isolation }
   }
+}
+
+/**
+ * What the end of a private run means. After data was touched every failure costs what was charged, and looks the same
+ * whatever caused it: a time-out or an overflow that depends on a row would tell of it.
+ */
+export function privateEndingOf(outcome: PrivateOutcome, plan: Plan): Ending {
+  const { isolation } = outcome
+  switch (outcome.status) {
+    case 'ok': {
+      const { published, intervals } = outcome
+      return { status: 'ok', rows: cells(outcome.rows, resultTypes(plan)), published, intervals, isolation }
+    }
+    case 'cancelled':
+      return { status: 'cancelled', diagnostics: [diagnostic('PRIVACY_RUN_CANCELLED', {})], isolation }
+    case 'failed':
+    case 'timed-out':
+    case 'too-large': {
+      const reason = outcome.status === 'failed' ? outcome.reason : outcome.status
+      return { status: 'failed', diagnostics: [diagnostic('PRIVACY_RUN_FAILED', {})], isolation, reason }
+    }
+  }
+}
+
+/** The columns of a plan's result on the wire. */
+export function resultColumns(plan: Plan): readonly { readonly name: string; readonly type: string }[] {
+  return resultTypes(plan).map(({ name, type }) => ({ name, type: typeName(type) }))
+}
+
+/** The columns that leave; a private plan's query has hidden ones after them. */
+function resultTypes({ query, releases }: Plan): readonly { readonly name: string; readonly type: SqlType }[] {
+  const types = new Map(query.relation.columns.map(({ id, type }) => [id, type]))
+  return query.outputs.slice(0, releases.length).map(({ id, name }) => ({ name, type: types.get(id) ?? nullType }))
 }
 
 function cells(

@@ -1,3 +1,4 @@
+import { settle } from '../ledger/settle.ts'
 import { type Opening, type Receipt, type RunDraft, type RunEnd, receiptHash, spellReceipt } from '../log/receipt.ts'
 import { appendEntry } from '../state/audit-log.ts'
 import { type Database, transaction } from '../state/database.ts'
@@ -35,6 +36,8 @@ export function settleRun(
       },
       end.finishedAt,
     )
+    // What was charged for a run is spent however it ended; a run that cost nothing has no charge.
+    settle(database, { key: draft.run, outcome: 'spent', receipt: receipt.id, at: end.finishedAt })
     const owners = [...new Set(draft.tables.map(({ owner }) => owner))]
     insertReceipt(database, receipt, head.sequence, { ...hidden, receivers: draft.receivers, owners })
     return receipt.id

@@ -1,4 +1,5 @@
 import type { LogHead, LogVerification } from '@glovebox/api'
+import { ledgerFault } from '../ledger/against-log.ts'
 import { genesisHash } from '../log/entry.ts'
 import { type StoredLog, verifyLog } from '../log/verify.ts'
 import { readStoredLog } from '../state/audit-log.ts'
@@ -16,5 +17,11 @@ const empty: StoredLog = {
 export function verifyAuditLog(world: World, options: { readonly head?: LogHead }): LogVerification {
   const database = world.stateIfAny()
   if (database === undefined) return verifyLog(empty, options.head)
-  return snapshot(database, () => verifyLog(readStoredLog(database), options.head))
+  return snapshot(database, () => {
+    const verified = verifyLog(readStoredLog(database), options.head)
+    const fault = verified.status === 'ok' ? ledgerFault(database) : undefined
+    if (fault === undefined || verified.status !== 'ok') return verified
+    // The log itself holds; what stands beside it does not.
+    return { status: 'broken', entries: verified.entries, brokenAt: verified.entries, message: fault }
+  })
 }

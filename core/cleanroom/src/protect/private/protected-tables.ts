@@ -1,3 +1,4 @@
+import type { Question } from '../../check/question.ts'
 import type { TableAssociation } from '../../model/collaboration.ts'
 import type { ProtectedTable } from './aggregation.ts'
 
@@ -17,4 +18,9 @@ export function protectedTables(tables: readonly TableAssociation[]): ReadonlyMa
       return found === undefined ? [] : [[association.name, found] as const]
     }),
   )
+}
+
+/** Whether a question reads rows that must not leave without noise. */
+export function readsProtected({ tables }: Question): boolean {
+  return tables.some(({ association }) => protectedTable(association) !== undefined)
 }

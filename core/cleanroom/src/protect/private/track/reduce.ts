@@ -8,9 +8,9 @@ import { refuseTracked, type Work } from './work.ts'
 export function trackReduce(relation: ReduceRelation, input: Tracked, work: Work): Tracked {
   if (input.kind === 'refused') return input
   if (input.kind !== 'rows') {
-    if (relation.privacy !== undefined) {
-      return refuseTracked(work, [], 'PRIVACY_CLAUSE_UNPROTECTED', {}, relation.privacy.at)
-    }
+    const bounds = relation.aggregates.find((a) => a.bounds !== undefined || a.report !== undefined)
+    const misplaced = relation.privacy?.at ?? bounds?.bounds?.at ?? bounds?.at
+    if (misplaced !== undefined) return refuseTracked(work, [], 'PRIVACY_CLAUSE_UNPROTECTED', {}, misplaced)
     return { ...input, relation: { ...relation, input: input.relation } }
   }
   const same = new Set(
@@ -76,7 +76,11 @@ function publish(relation: ReduceRelation, input: TrackedRows, work: Work): Trac
     table,
     ...(clause === undefined ? {} : { clause }),
   })
-  const columns = [...relation.keys, ...relation.aggregates].map(({ column }) => column)
+  // What the exact value was known of does not hold of the noisy one.
+  const noisy = relation.aggregates.map(
+    ({ column: { range: _, ...column } }): Column => ({ ...column, nullable: true }),
+  )
+  const columns = [...relation.keys.map(({ column }) => column), ...noisy]
   const published: TableRelation = { kind: 'table', table, alias: table, columns, at: relation.at }
   return { kind: 'published', relation: published, counted: [] }
 }

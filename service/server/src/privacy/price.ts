@@ -1,0 +1,58 @@
+import type { Price, Remaining } from '@glovebox/api'
+import type { Collaboration, PlannedStep, PrivacyBudget } from '@glovebox/cleanroom'
+import { spent } from '../ledger/balance.ts'
+import type { Cost, Scope } from '../ledger/scope.ts'
+import type { Database } from '../state/database.ts'
+import { budgetOf, ownersOf, scopesOf, stepsOf } from './budget-scopes.ts'
+import { capOf, costOf, leftOf, noCost, promiseOf, shareOf, sumOf, timesIn } from './units.ts'
+
+/** What steps cost each owner, and what would be left; by text, policy and history alone. */
+export function pricesOf(
+  database: Database | undefined,
+  collaboration: Collaboration,
+  steps: { readonly all: readonly PlannedStep[]; readonly unpaid: readonly PlannedStep[] },
+  asked: { readonly member: string; readonly at: string },
+): readonly Price[] {
+  return ownersOf(steps.all).map((owner) => {
+    const budget = budgetOf(collaboration, owner)
+    const cost = sumOf(stepsOf(owner, steps.unpaid).map(({ loss }) => costOf(loss)))
+    // How many fit is said of the question as it costs the first time.
+    const first = sumOf(stepsOf(owner, steps.all).map(({ loss }) => costOf(loss)))
+    const capped = scopesOf(budget, asked.member, asked.at).flatMap((scope) => cappedScope(database, scope))
+    const before = leastLeft(budget, capped, noCost, first)
+    const after = leastLeft(budget, capped, cost, first)
+    return {
+      owner,
+      ...promiseOf(budget, cost),
+      share: shareOf(budget, cost, capOf(budget)),
+      remainingBefore: before,
+      remainingAfter: after,
+      isAffordable: capped.every(({ cap, gone }) => fits(gone, cost, cap)),
+    }
+  })
+}
+
+/** A scope with a cap, and what is gone of it. */
+export type Capped = { readonly cap: Cost; readonly gone: Cost }
+
+function cappedScope(database: Database | undefined, scope: Scope): readonly Capped[] {
+  if (scope.cap === undefined) return []
+  return [{ cap: scope.cap, gone: database === undefined ? noCost : spent(database, scope) }]
+}
+
+function fits(gone: Cost, cost: Cost, cap: Cost): boolean {
+  return gone.loss + cost.loss <= cap.loss && gone.delta + cost.delta <= cap.delta
+}
+
+/** What is left in the scope that has least, once a cost is paid; `like` is the question of which so many fit. */
+export function leastLeft(budget: PrivacyBudget, capped: readonly Capped[], cost: Cost, like: Cost): Remaining {
+  const scopes = capped.map(({ cap, gone }) => ({ cap, gone: sumOf([gone, cost]) }))
+  const shares = scopes.map(({ cap, gone }) => 1 - shareOf(budget, gone, cap))
+  const losses = scopes.map(({ cap, gone }) => leftOf(cap, gone).loss)
+  const times = scopes.flatMap(({ cap, gone }) => timesIn(budget, gone, like, cap) ?? [])
+  return {
+    epsilon: promiseOf(budget, { loss: losses.reduce((a, b) => (b < a ? b : a)), delta: 0n }).epsilon,
+    share: Math.min(...shares),
+    ...(times.length === 0 ? {} : { analyses: Math.min(...times) }),
+  }
+}

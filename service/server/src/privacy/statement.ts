@@ -1,0 +1,91 @@
+import type { Interval, PrivacyStatement } from '@glovebox/api'
+import { type Collaboration, expectedErrors, type Plan, type PlannedStep } from '@glovebox/cleanroom'
+import { lifetime, spent } from '../ledger/balance.ts'
+import type { Database } from '../state/database.ts'
+import { budgetOf, ownersOf, scopesOf, stepsOf } from './budget-scopes.ts'
+import { noteworthy } from './notes.ts'
+import { confidence, stepReport } from './step-report.ts'
+import { capOf, costOf, promiseOf, shareOf, sumOf } from './units.ts'
+
+type Ends = { readonly low: number; readonly high: number }
+
+/** What a private result promises, after NIST SP 800-226: a function of text, policy and history, and of what is published. */
+export function privacyStatement(
+  database: Database,
+  collaboration: Collaboration,
+  plan: Plan,
+  run: {
+    readonly member: string
+    readonly at: string
+    readonly cached: readonly boolean[]
+    readonly intervals: readonly (readonly (Ends | null)[])[]
+  },
+): PrivacyStatement {
+  const owners = ownersOf(plan.steps).map((owner) => ownerPart(database, collaboration, plan.steps, owner, run))
+  const [first] = owners
+  const accounting = budgetOf(collaboration, first?.owner ?? '').accounting
+  return {
+    // A person in the data of several owners loses the sum.
+    epsilon: owners.reduce((sum, { epsilon }) => Math.max(sum, epsilon), 0),
+    delta: owners.reduce((sum, { delta }) => Math.max(sum, delta), 0),
+    accounting,
+    neighbours: neighboursOf(plan.steps),
+    trustModel:
+      'central: noise protects against whoever reads results, not against the operator of the server, who holds the rows',
+    excluded: ['timing and resource use', 'whether and when the data was changed'],
+    owners,
+    steps: plan.steps.map((step, i) => stepReport(step, run.cached[i] === true)),
+    intervals: intervalsOf(plan, run.intervals),
+    notes: noteworthy(plan, owners.length),
+  }
+}
+
+function ownerPart(
+  database: Database,
+  collaboration: Collaboration,
+  steps: readonly PlannedStep[],
+  owner: string,
+  { member, at }: { readonly member: string; readonly at: string },
+): PrivacyStatement['owners'][number] {
+  const budget = budgetOf(collaboration, owner)
+  const own = stepsOf(owner, steps)
+  const [, scope] = scopesOf(budget, member, at)
+  const gone = spent(database, scope)
+  const ever = lifetime(database, { owner })[budget.accounting]
+  const tables = own.flatMap(({ units }) => units.flatMap((unit) => (unit.owner === owner ? [unit.table] : [])))
+  return {
+    owner,
+    tables: [...new Set(tables)],
+    ...promiseOf(budget, sumOf(own.map(({ loss }) => costOf(loss)))),
+    cumulative: { ...promiseOf(budget, gone), share: shareOf(budget, gone, capOf(budget)) },
+    lifetime: promiseOf(budget, ever),
+  }
+}
+
+function neighboursOf(steps: readonly PlannedStep[]): string {
+  const units = new Map(
+    steps.flatMap(({ units: all }) => all.map(({ table, unit }) => [table, unit.at(-1) ?? ''] as const)),
+  )
+  const named = [...units].map(([table, unit]) => `${unit} of ${table}`).join(', ')
+  return `add or remove one unit with all its rows in the protected tables (${named})`
+}
+
+/** Where each output lies: at one distance in all rows, or in each row by itself. */
+function intervalsOf(plan: Plan, rows: readonly (readonly (Ends | null)[])[]): Readonly<Record<string, Interval>> {
+  const expected = expectedErrors(plan)
+  const named = plan.releases.flatMap(({ output }, i): readonly (readonly [string, Interval])[] => {
+    if (plan.intervals[i] === undefined) return []
+    const perRow = rows.map((row) => row[i] ?? null)
+    const halves = perRow.map((ends) => (ends === null ? undefined : (ends.high - ends.low) / 2))
+    const halfWidth = halves.length === 0 ? expected[output]?.halfWidth : constant(halves)
+    return [[output, halfWidth === undefined ? { confidence, perRow } : { confidence, halfWidth }]]
+  })
+  return Object.fromEntries(named)
+}
+
+/** The one number that all of them are, but for the rounding of ends that lie far out. */
+function constant(halves: readonly (number | undefined)[]): number | undefined {
+  const [first] = halves
+  if (first === undefined) return undefined
+  return halves.every((half) => half !== undefined && Math.abs(half - first) <= first * 1e-9) ? first : undefined
+}

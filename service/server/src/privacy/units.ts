@@ -1,0 +1,73 @@
+import type { PrivacyBudget, StepLoss } from '@glovebox/cleanroom'
+import {
+  budgetCap,
+  conversionDelta,
+  type Loss,
+  lossDelta,
+  lossEpsilon,
+  pureLoss,
+  shareSpent,
+  timesThatFit,
+  zcdpLoss,
+} from '@glovebox/privacy'
+import type { Cost } from '../ledger/scope.ts'
+
+// The ledger adds integers whatever they mean; here they are losses under a budget's accounting.
+
+type Terms = Pick<PrivacyBudget, 'accounting' | 'delta'>
+
+/** What one step loses, rounded up. */
+export function costOf(loss: StepLoss): Cost {
+  switch (loss.kind) {
+    case 'zcdp':
+      return asCost(zcdpLoss(loss.rho, loss.delta))
+    case 'pure':
+      return asCost(pureLoss(loss.epsilon))
+  }
+}
+
+/** What costs of one accounting are together. */
+export function sumOf(costs: readonly Cost[]): Cost {
+  return costs.reduce((sum, { loss, delta }) => ({ loss: sum.loss + loss, delta: sum.delta + delta }), noCost)
+}
+
+/** Nothing. */
+export const noCost: Cost = { loss: 0n, delta: 0n }
+
+/** What may be spent of a budget, rounded down. */
+export function capOf(budget: Terms & Pick<PrivacyBudget, 'epsilon'>): Cost {
+  return asCost(budgetCap(budget))
+}
+
+/** A cost as the (ε, δ) that it promises under a budget, rounded up; nothing promises 0. */
+export function promiseOf(budget: Terms, cost: Cost): { readonly epsilon: number; readonly delta: number } {
+  if (cost.loss === 0n && cost.delta === 0n) return { epsilon: 0, delta: 0 }
+  const conversion = budget.accounting === 'pure' ? 0n : conversionDelta(budget.delta)
+  const loss = asLoss(budget, cost)
+  return { epsilon: cost.loss === 0n ? 0 : lossEpsilon(loss, conversion), delta: lossDelta(loss, conversion) }
+}
+
+/** The share of a cap that a cost is, at most 1. */
+export function shareOf(budget: Terms, cost: Cost, cap: Cost): number {
+  return Math.min(1, shareSpent(asLoss(budget, cost), asLoss(budget, cap)))
+}
+
+/** What is left of a cap; of a frozen one nothing. */
+export function leftOf(cap: Cost, spent: Cost): Cost {
+  const left = (units: bigint, gone: bigint): bigint => (gone >= units ? 0n : units - gone)
+  return { loss: left(cap.loss, spent.loss), delta: left(cap.delta, spent.delta) }
+}
+
+/** How often a cost still fits under a cap; undefined for what costs nothing. */
+export function timesIn(budget: Terms, spent: Cost, cost: Cost, cap: Cost): number | undefined {
+  const times = timesThatFit(asLoss(budget, spent), asLoss(budget, cost), asLoss(budget, cap))
+  return times === undefined ? undefined : Number(times)
+}
+
+function asCost(loss: Loss): Cost {
+  return loss.kind === 'pure' ? { loss: loss.epsilon, delta: 0n } : { loss: loss.rho, delta: loss.delta }
+}
+
+function asLoss({ accounting }: Terms, { loss, delta }: Cost): Loss {
+  return accounting === 'pure' ? { kind: 'pure', epsilon: loss } : { kind: 'zcdp', rho: loss, delta }
+}

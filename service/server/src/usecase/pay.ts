@@ -1,0 +1,73 @@
+import type { Collaboration, PrivacyBudget } from '@glovebox/cleanroom'
+import { type Diagnostic, diagnostic } from '@glovebox/diagnostics'
+import { noteBudget } from '../ledger/budget.ts'
+import { type Reservation, reserve } from '../ledger/reserve.ts'
+import type { Json } from '../log/canonical-json.ts'
+import type { RunDraft } from '../log/receipt.ts'
+import { taggedHash } from '../log/tagged-hash.ts'
+import type { KnownStep } from '../privacy/answered-before.ts'
+import { budgetOf, chargesOf } from '../privacy/budget-scopes.ts'
+import { stepReport } from '../privacy/step-report.ts'
+import { leftOf, promiseOf } from '../privacy/units.ts'
+import type { Database } from '../state/database.ts'
+import type { AssessedAsk } from './assess-ask.ts'
+
+/** Why a run cannot be paid for; the same whatever is in the data. */
+export type Unpaid = { readonly diagnostics: readonly Diagnostic[] }
+
+/** Reserves what the steps of a plan cost that nothing is published of yet. Must stand in the run's transaction. */
+export function payFor(
+  database: Database,
+  {
+    plan,
+    collaboration,
+    assessment,
+  }: Pick<Extract<AssessedAsk, { kind: 'accepted' }>, 'plan' | 'collaboration' | 'assessment'>,
+  known: readonly KnownStep[],
+  run: Pick<RunDraft, 'run' | 'member' | 'submittedAt'>,
+): Unpaid | undefined {
+  const unpaid = plan.steps.filter((_, index) => known[index]?.published === undefined)
+  if (unpaid.length === 0) return undefined
+  const charges = chargesOf(collaboration, unpaid, { member: run.member, at: run.submittedAt })
+  const reservation = reserve(database, {
+    key: run.run,
+    run: run.run,
+    member: run.member,
+    question: taggedHash('query', ...known.map(({ question }) => question.key)),
+    query: assessment.sql,
+    event: unpaid.map((step) => stepReport(step, false)) as unknown as Json,
+    charges,
+    at: run.submittedAt,
+  })
+  return reservation.kind === 'reserved' ? undefined : { diagnostics: [whyUnpaid(reservation, collaboration)] }
+}
+
+function whyUnpaid(reservation: Exclude<Reservation, { kind: 'reserved' }>, collaboration: Collaboration): Diagnostic {
+  switch (reservation.kind) {
+    case 'exhausted': {
+      const { owner, scope, cap, spent } = reservation
+      const budget = budgetOf(collaboration, owner)
+      const left = promiseOf(budget, { loss: leftOf(cap, spent).loss, delta: 0n }).epsilon
+      const isMembers = scope === 'member'
+      return diagnostic('PRIVACY_BUDGET_EXHAUSTED', { owner, left, isMembers, refresh: budget.refresh }, undefined, {
+        owner,
+      })
+    }
+    case 'other-accounting':
+      return diagnostic('PRIVACY_BUDGET_ACCOUNTING', { owner: reservation.owner }, undefined, {
+        owner: reservation.owner,
+      })
+    case 'key-taken':
+      throw new Error('the name of a run was taken')
+  }
+}
+
+/** Puts every budget on record that is not the one this room saw last. */
+export function notePolicies(database: Database, { budgets }: Collaboration, at: string): void {
+  for (const budget of budgets) noteBudget(database, { owner: budget.owner, policy: policyOf(budget), at })
+}
+
+/** A budget without its place in the file. */
+function policyOf({ at: _, ...policy }: PrivacyBudget): Json {
+  return JSON.parse(JSON.stringify(policy)) as Json
+}
