@@ -12,9 +12,9 @@ import {
 } from '@glovebox/privacy'
 import type { Value } from '@glovebox/sql'
 import type { Formula, PrivateStep, PublishedColumn } from '../model/private-step.ts'
-import { type Ends, endsOf } from './ends.ts'
 import { asJson } from './json-report.ts'
 import { asType, isNumeric } from './number-type.ts'
+import { type Reading, readingOf } from './reading.ts'
 
 /** Two numbers between which what was bounded lies, with probability 95 %. What bounding left out is not counted in. */
 export type Interval = { readonly low: number; readonly high: number }
@@ -48,10 +48,10 @@ function cell({ column, report }: PublishedColumn, { value, interval }: Estimate
 function estimateBy(formula: Formula, step: PrivateStep): (noisy: Noisy) => Estimate {
   switch (formula.kind) {
     case 'value': {
-      const ends = endsOf(step, formula.coordinate, alpha)
+      const reading = readingOf(step, formula.coordinate, alpha)
       return ({ coordinates }) => {
         const steps = of(coordinates, formula.coordinate)
-        return { value: multiply(rational(steps), ends.step), interval: ends.interval(steps) }
+        return { value: multiply(rational(steps), reading.step), interval: reading.interval(steps) }
       }
     }
     case 'mean':
@@ -70,7 +70,7 @@ function estimateBy(formula: Formula, step: PrivateStep): (noisy: Noisy) => Esti
 }
 
 function meanBy(formula: Extract<Formula, { kind: 'mean' }>, step: PrivateStep): (noisy: Noisy) => Estimate {
-  const [sum, count] = [endsOf(step, formula.sum, alpha / 2), endsOf(step, formula.count, alpha / 2)]
+  const [sum, count] = [readingOf(step, formula.sum, alpha / 2), readingOf(step, formula.count, alpha / 2)]
   const { middle, low, high } = formula
   return ({ coordinates }) => {
     const [sums, counts] = [of(coordinates, formula.sum), of(coordinates, formula.count)]
@@ -84,8 +84,8 @@ function meanBy(formula: Extract<Formula, { kind: 'mean' }>, step: PrivateStep):
 }
 
 function varianceBy(formula: Extract<Formula, { kind: 'variance' }>, step: PrivateStep): (noisy: Noisy) => Estimate {
-  const ends = (coordinate: number): Ends => endsOf(step, coordinate, alpha / 3)
-  const [sum, squares, count] = [ends(formula.sum), ends(formula.squares), ends(formula.count)]
+  const reading = (coordinate: number): Reading => readingOf(step, coordinate, alpha / 3)
+  const [sum, squares, count] = [reading(formula.sum), reading(formula.squares), reading(formula.count)]
   const { middle, middleSquare, low, high, isSample, isDeviation } = formula
   const parts = { middle, middleSquare, isSample, range: { low, high } }
   return ({ coordinates }) => {

@@ -23,6 +23,7 @@ export type PublishedRows = {
  * Requires: parts in which one unit changes each coordinate by at most its sensitivity in at most `maxGroups` groups, and
  * each tree by at most `maxRows` rows; `random` uniform and secret. Throws where a part is not as the step says.
  * Proof: docs/proofs/release.md, Theorem 1.
+ * Source: Canonne, Kamath, Steinke 2020 (arXiv:2004.00010) for the noise; GoogleSQL's rule for the minimum of units.
  */
 export function releasePrivately(
   step: PrivateStep,

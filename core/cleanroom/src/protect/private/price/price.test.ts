@@ -242,6 +242,20 @@ test('noise that costs an owner too much is no obstacle where another owner dema
   assert.ok(price({ steps: [countStep()], budgets: [noisy, strict], tables }).ok)
 })
 
+test('a large price buys Laplace noise where that is narrower, and is charged for it', () => {
+  const own: PrivacyBudget = { ...budget, epsilon: 20 }
+  const steps = [countStep({ groups: { kind: 'one' }, coordinates: [coordinateOf('sum', 1000n)] })]
+  const kinds = new Set<string>()
+  for (const epsilon of [1, 5, 10, 15, 20]) {
+    const priced = accept({ steps, budgets: [own], tables, clause: { epsilon, at } })
+    const [charge] = charges(priced)
+    kinds.add(priced.steps[0]?.noise[0]?.kind ?? '')
+    assert.ok(charge?.loss.kind === 'zcdp' && charge.epsilon <= epsilon)
+    assert.ok(compare(charge.loss.rho, rationalOf(zcdpRho(epsilon, 5e-7))) <= 0)
+  }
+  assert.deepEqual([...kinds], ['discrete-gaussian', 'discrete-laplace'])
+})
+
 test('pure budgets have Laplace noise, whose ε is exact, and select no groups', () => {
   const { steps, event } = accept({ steps: [globalStep()], budgets: [pure], tables })
   const [step] = steps

@@ -10,7 +10,7 @@ import {
 import type { PrivateStep } from '../model/private-step.ts'
 
 /** How a noisy coordinate is read. */
-export type Ends = {
+export type Reading = {
   /** What one of its steps is worth. */
   readonly step: Rational
   /** As a number. */
@@ -20,7 +20,7 @@ export type Ends = {
 }
 
 /** How a coordinate of a step is read, with intervals that fail with probability at most `alpha`. */
-export function endsOf({ coordinates, noise }: PrivateStep, index: number, alpha: number): Ends {
+export function readingOf({ coordinates, noise }: PrivateStep, index: number, alpha: number): Reading {
   const [coordinate, own] = [coordinates[index], noise[index]]
   if (coordinate === undefined || own === undefined) throw new Error('a formula reads a coordinate that has no noise')
   const { step } = coordinate
