@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic, type Span } from '@glovebox/diagnostics'
-import { readValue, type SqlType, typeName } from '@glovebox/sql'
+import { type SqlType, typeName } from '@glovebox/sql'
 import type { ColumnsDeclaration, TableAssociation } from './collaboration.ts'
+import { declaredValue } from './declared-value.ts'
 import { placeOf } from './place.ts'
 import type { PrivacyDeclaration } from './privacy.ts'
 import { type RuleColumn, ruleColumns } from './rule-columns.ts'
@@ -94,14 +95,8 @@ function checkFact({ name, range, values }: Fact, type: SqlType, at: Span): read
     diagnostic('COLLABORATION_PRIVACY_FACT', { fact, column: name, type: typeName(type) }, at)
   return [
     ...(range !== undefined && !isNumeric(type) ? [unfit('range')] : []),
-    ...(values?.every((value) => fits(value, type)) === false ? [unfit('values')] : []),
+    ...(values?.some((value) => declaredValue(value, type) === undefined) === true ? [unfit('values')] : []),
   ]
-}
-
-function fits(value: string | number | boolean, type: SqlType): boolean {
-  if (type.kind === 'boolean') return typeof value === 'boolean'
-  if (isNumeric(type)) return typeof value === 'number' && readValue(String(value), type) !== undefined
-  return typeof value === 'string' && readValue(value, type) !== undefined
 }
 
 function isNumeric(type: SqlType): boolean {

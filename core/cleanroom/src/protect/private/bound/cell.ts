@@ -33,7 +33,7 @@ export function unitsCell(name: string): Cell {
   }
 }
 
-/** How many rows or values there are, from `low` to `high`. */
+/** How many rows or values there are, from `low` to `high`; where one row counts and every row does, the unit itself. */
 export function countCell(name: string, counted: Statistic, low: bigint, high: bigint): Cell {
   const key = counted.kind === 'rows' ? 'rows' : counted.key
   return {
@@ -77,7 +77,7 @@ export function sumCell(
  */
 export function scaledSumCell(
   name: string,
-  count: Statistic & { kind: 'count' },
+  count: Statistic,
   summed: Statistic & { kind: 'sum' },
   of: { readonly step: Rational; readonly low: bigint; readonly high: bigint; readonly rows: number },
 ): Cell {
@@ -108,7 +108,7 @@ export function scaledSumCell(
 /** The mean of a unit's values, clamped, less the middle; 0 where there is no value. */
 export function meanCell(
   name: string,
-  count: Statistic & { kind: 'count' },
+  count: Statistic,
   summed: Statistic & { kind: 'sum' },
   of: {
     /** What one step of the sum is worth. */

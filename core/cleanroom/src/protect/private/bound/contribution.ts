@@ -69,27 +69,36 @@ function isUnit(argument: Expression | undefined, { aggregation }: Asked): boole
 }
 
 function count(aggregate: Aggregate, asked: Asked): Contribution | undefined {
-  const { argument, filter, bounds } = aggregate
+  const { argument, bounds } = aggregate
   const { maxRows } = asked.aggregation.limits
   if (bounds?.per === 'row') return refuseKind(aggregate, 'group', asked)
   if (bounds === undefined && maxRows === undefined) return refuseRows(aggregate, true, asked)
   const [low, high] = bounds === undefined ? [0, maxRows ?? 0] : [Math.max(0, bounds.low), Math.max(0, bounds.high)]
   if (maxRows !== undefined && high > maxRows) return refuseWide(aggregate, { low: 0, high: maxRows }, asked)
-  const conditions = [
-    ...(filter === undefined ? [] : [filter]),
-    ...(argument === undefined || !argument.nullable || isUnit(argument, asked)
-      ? []
-      : [call('is-not-null', [argument], argument.at)]),
-  ]
+  const conditions = conditionsOf(aggregate, isUnit(argument, asked) ? undefined : argument)
   const [least, most] = [BigInt(Math.ceil(low)), BigInt(Math.floor(high))]
-  const counted = countedWhere(conditions, aggregate)
-  if (counted.kind === 'rows' && most === 1n) return { kind: 'value', cell: unitsCell(unitsName(asked)) }
-  return { kind: 'value', cell: countCell(textOf(aggregate, asked), counted, least, most) }
+  return {
+    kind: 'value',
+    cell: rowsCell(textOf(aggregate, asked), countedWhere(conditions, aggregate), [least, most], asked),
+  }
+}
+
+/** The cell of a count; where every row counts, but only one, that of the unit itself. */
+function rowsCell(name: string, counted: Statistic, [low, high]: readonly [bigint, bigint], asked: Asked): Cell {
+  return counted.kind === 'rows' && high === 1n ? unitsCell(unitsName(asked)) : countCell(name, counted, low, high)
 }
 
 /** The units coordinate as people read it. */
 export function unitsName({ aggregation }: Asked): string {
   return `COUNT(DISTINCT ${aggregation.unit.name})`
+}
+
+/** When a row counts: where the filter is true and there is a value. */
+function conditionsOf({ filter }: Aggregate, value: Expression | undefined): readonly Expression[] {
+  return [
+    ...(filter === undefined ? [] : [filter]),
+    ...(value === undefined || !value.nullable ? [] : [call('is-not-null', [value], value.at)]),
+  ]
 }
 
 /** The rows for which all conditions are true. */
@@ -289,14 +298,18 @@ function aboutMiddle(
   readonly count: Cell
   readonly sum: Cell
   readonly middle: number
-  readonly counts: Statistic & { kind: 'count' }
+  readonly counts: Statistic
   readonly name: string
 } {
   const { at, filter } = aggregate
   const centre = centred(gridOf(argument, { low, high }, fineness))
   const value = where(filter, centre.value(argument), at)
   const key = sameText(value)
-  const counts = { kind: 'count', value, key } as const
+  // NaN is a value to COUNT, and none to AVG.
+  const counts: Statistic =
+    argument.type.kind === 'double'
+      ? { kind: 'count', value, key }
+      : countedWhere(conditionsOf(aggregate, argument), aggregate)
   const name = argumentText(aggregate, argument, asked)
   const sum = scaledSumCell(
     `sum of ${name}`,
@@ -309,7 +322,7 @@ function aboutMiddle(
       rows,
     },
   )
-  const counted = countCell(`count of ${name}`, counts, 0n, BigInt(rows))
+  const counted = rowsCell(`count of ${name}`, counts, [0n, BigInt(rows)], asked)
   return {
     centre,
     count: counted,
@@ -371,9 +384,13 @@ function perRow(
 /** No column is declared to be this wide: it is what its type can hold. */
 const widestDeclared = 2 ** 15 - 1
 
-/** What is known of an argument's values. That a type holds no others says nothing of them. */
+/** Sums and counts of as many rows as there may be reach this far: nobody has said how far they do. */
+const nowhere = 2 ** 53
+
+/** What is known of an argument's values. That a type or a number of rows allows no others says nothing of them. */
 function rangeOf(argument: Expression, { definitions, question }: Asked): Range | undefined {
   const { range, type } = argument
+  if (range !== undefined && Math.max(Math.abs(range.low), Math.abs(range.high)) >= nowhere) return undefined
   const base = baseColumn(argument, definitions)
   if (base === undefined || range === undefined || type.kind !== 'integer' || range.high < widestDeclared) return range
   const association = question.collaboration.tables.find(({ name }) => name === base.table.table)

@@ -12,9 +12,9 @@ import {
   type Value,
 } from '@glovebox/sql'
 import { baseColumn, type Definition, type Definitions, definitionOf } from '../../../check/definition.ts'
+import { declaredValue } from '../../../model/declared-value.ts'
 import { type Asked, refuseAsked, sameText } from './asked.ts'
 import { mapped, queryOf } from './build.ts'
-import { declaredValue } from './declared-value.ts'
 
 /** More tuples than this are no list that anybody wants to read. */
 export const mostTuples = 10_000
