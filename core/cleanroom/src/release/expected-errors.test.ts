@@ -76,11 +76,11 @@ test('the error of a mean is the largest that a group of the stated size has', (
 test('what is of use is said in figures of noise and threshold alone', () => {
   const halfWidth = Number(noiseDistribution(gaussian).halfWidth(0.95))
   const { tenthFrom, shownFrom } = precisionOf(step)
-  assert.deepEqual(tenthFrom[0], { column: 'users', isCount: true, from: 10 * halfWidth })
+  assert.deepEqual(tenthFrom[0], { name: 'COUNT(DISTINCT user_id)', isCount: true, from: 10 * halfWidth })
   assert.equal(shownFrom, 38n)
   assert.deepEqual(usefulness([step, step]), [
-    `counts of ${10 * halfWidth} or more in \`users\` are within 10 %, at 95 % confidence`,
-    'sums of 4900 or more in `cost` are within 10 %, at 95 % confidence',
+    `counts of ${10 * halfWidth} or more are within 10 % at 95 % confidence: \`COUNT(DISTINCT user_id)\``,
+    'sums of 4900 or more are within 10 % at 95 % confidence: `SUM(cost)`',
     'groups of fewer than about 38 units are not shown',
   ])
   assert.equal(precisionOf({ ...step, minimumUnits: 10 }).shownFrom, 47n)

@@ -4,8 +4,8 @@ import { readingOf } from './reading.ts'
 
 /** How exact a step's answers are, from its noise and threshold alone. */
 export type Precision = {
-  /** For each column that is a count or a sum: from where on it is within a tenth of itself at 95 %. */
-  readonly tenthFrom: readonly { readonly column: string; readonly isCount: boolean; readonly from: number }[]
+  /** For each count and sum, by its name as people read it: from where on it is within a tenth of itself at 95 %. */
+  readonly tenthFrom: readonly { readonly name: string; readonly isCount: boolean; readonly from: number }[]
   /** The noisy units from which on a group is shown; absent where every group is. */
   readonly shownFrom?: bigint
 }
@@ -16,10 +16,11 @@ export function precisionOf(step: PrivateStep): Precision {
   const least = BigInt(minimumUnits)
   const shownFrom = groups.kind === 'private' ? groups.threshold + least - 1n : minimumUnits > 1 ? least : undefined
   const tenthFrom = step.columns.flatMap(({ column, formula }) => {
-    if (formula.kind !== 'value') return []
+    const coordinate = formula.kind === 'value' ? step.coordinates[formula.coordinate] : undefined
+    if (formula.kind !== 'value' || coordinate === undefined) return []
     const { high } = readingOf(step, formula.coordinate, alpha).interval(0n)
     // Only counts are BIGINT: a sum of whole numbers is a decimal.
-    return [{ column: column.name, isCount: column.type.kind === 'integer', from: 10 * high }]
+    return [{ name: coordinate.name, isCount: column.type.kind === 'integer', from: 10 * high }]
   })
   return { tenthFrom, ...(shownFrom === undefined ? {} : { shownFrom }) }
 }
@@ -30,9 +31,10 @@ export function usefulness(steps: readonly PrivateStep[]): readonly string[] {
 }
 
 function sentences({ tenthFrom, shownFrom }: Precision): readonly string[] {
-  const within = tenthFrom.map(({ column, isCount, from }) => {
-    return `${isCount ? 'counts' : 'sums'} of ${upToTwoDigits(from)} or more in \`${column}\` are within 10 %, at 95 % confidence`
-  })
+  const within = tenthFrom.map(
+    ({ name, isCount, from }) =>
+      `${isCount ? 'counts' : 'sums'} of ${upToTwoDigits(from)} or more are within 10 % at 95 % confidence: \`${name}\``,
+  )
   const shown = shownFrom === undefined ? [] : [`groups of fewer than about ${shownFrom} units are not shown`]
   return [...within, ...shown]
 }
