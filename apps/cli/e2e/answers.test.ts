@@ -53,7 +53,15 @@ test('query --json: a run that failed', async () => {
 
 test('check --json: verdicts of every rule', async () => {
   const { value } = await json(['check', '--as', 'advertiser', 'SELECT COUNT(*) AS c FROM visits'])
-  assert.deepEqual(Object.keys(value), ['status', 'price', 'expectedError', 'rules', 'suppression', 'diagnostics'])
+  assert.deepEqual(Object.keys(value), [
+    'status',
+    'price',
+    'expectedError',
+    'usefulness',
+    'rules',
+    'suppression',
+    'diagnostics',
+  ])
   assert.deepEqual(value.rules, [{ table: 'visits', owner: 'publisher', rule: 'custom', verdict: 'allows' }])
 })
 

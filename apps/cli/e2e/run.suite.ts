@@ -117,6 +117,40 @@ export function newRoom(text: string = collaboration): string {
   return folder
 }
 
+const protectedVisits = `version: 1
+collaboration: private
+members:
+  - name: publisher
+  - name: advertiser
+    abilities: [query, receive]
+tables:
+  - name: visits
+    owner: publisher
+    source: { file: visits.csv }
+    columns: { user_id: BIGINT, city: VARCHAR, spent: BIGINT }
+    rule:
+      custom:
+        allowedAnalyses: [ANY_QUERY]
+        allowedAnalysisProviders: [advertiser]
+        differentialPrivacy: { columns: [{ name: user_id }] }
+    privacy:
+      unit: user_id
+      columns: { spent: { range: [0, 100] }, city: { values: [Berlin, Bern, Basel] } }
+      maxGroupsContributed: 2
+      maxRowsPerGroup: 1
+budgets:
+  - owner: publisher
+    epsilon: 1
+    delta: 1e-6
+    perQuery: { epsilon: 0.5 }
+    warnAt: [0.5]
+`
+
+/** A room whose visits are protected; three questions at its usual price nearly use up its budget. */
+export function privateRoom(): string {
+  return newRoom(protectedVisits)
+}
+
 /** SQL that no machine finishes while a test waits. */
 export const endless: string =
   'SELECT COUNT(*) AS c FROM numbers a CROSS JOIN numbers b CROSS JOIN numbers c CROSS JOIN numbers d CROSS JOIN numbers e'

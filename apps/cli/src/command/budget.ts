@@ -11,7 +11,6 @@ type BudgetOptions = { readonly as?: string; readonly owner?: string; readonly l
 export function addBudget(program: Command): void {
   const budget = program
     .command('budget')
-    .enablePositionalOptions()
     .summary('show what is spent of the privacy budgets, or open a new period')
     .description(
       'Shows what is left of each privacy budget, how it went down, and who spent it on what. Budgets are shown as shares, because ε does not add up.',
@@ -64,8 +63,10 @@ function addOpenPeriod(budget: Command): void {
 Examples:
   $ glovebox budget open-period --as publisher --reason "data of 2027, about other months"`,
     )
-    .action(async (options: { readonly as?: string; readonly reason: string }, command: Command) => {
+    .action(async (_options: unknown, command: Command) => {
       const settings = settingsOf(command)
+      // `--as` is an option of `budget` too, which takes it first.
+      const options = command.optsWithGlobals<{ readonly as?: string; readonly reason: string }>()
       const reason = options.reason.trim()
       if (reason === '') throw new UsageError('--reason says nothing: say why the budget begins anew')
       const { withRoom } = await import('../with-room.ts')
@@ -124,7 +125,7 @@ async function printOpened(answer: BudgetAnswer, owner: string, settings: Settin
   const opened = answer.budgets.find((budget) => budget.owner === owner)
   if (opened === undefined) return
   await print.printNotes([
-    `${err.green('opened')}: period ${showLine(opened.period)} of the budget of ${showLine(owner)}, on record with its reason`,
+    `${err.green('opened')}: a new period of the budget of ${showLine(owner)}, on record with its reason`,
     `what may be spent begins anew; what was lost is not undone: ${lossText(opened.lifetime)} over all periods`,
   ])
 }

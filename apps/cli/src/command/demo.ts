@@ -11,7 +11,9 @@ export function addDemo(program: Command): void {
   program
     .command('demo')
     .summary('set up and run an example on real data')
-    .description('Sets up an example of two companies on real data in a new folder, and walks through it.')
+    .description(
+      'Sets up an example of two companies on real data in a new folder, and walks through it: what rules allow and refuse, attacks that they do not stop, and the same attacks under differential privacy.',
+    )
     .argument(
       '[folder]',
       `where to put it (default: ${defaultFolder}, or the first of ${defaultFolder}-2, -3 … that is free)`,
@@ -28,11 +30,12 @@ Examples:
       if (settings.format !== 'table') throw new UsageError('the demo is for people: it has no other format')
       const folder = given ?? (await freeFolder())
       if (await isTaken(folder)) throw new UsageError(`${folder} is not empty: name another folder, or remove this one`)
-      const [{ runDemo }, { openRoom }, { cancellation }, { renderQueryAnswer }] = await Promise.all([
+      const [{ runDemo }, { openRoom }, { cancellation }, { renderQueryAnswer }, { budgetLines }] = await Promise.all([
         import('../demo/run-demo.ts'),
         import('../local.ts'),
         import('../cancel.ts'),
         import('../output/query-answer.ts'),
+        import('../output/budget-answer.ts'),
       ])
       const { out } = settings
       // All of it is one story, so all of it goes to standard output.
@@ -48,11 +51,16 @@ Examples:
         },
         heading: (text) => say(`\n${out.bold(text)}\n`),
         say,
-        show: (ask, answer) => {
-          say(`\n${out.dim('$')} ${commandLine(ask)}\n`)
+        show: (ask, answer, file) => {
+          say(`\n${out.dim('$')} ${commandLine(ask, file)}\n`)
           const { data, notes } = renderQueryAnswer(answer, { ...settings, err: out })
           for (const piece of [...data, ...notes]) process.stdout.write(piece)
           say('')
+        },
+        showBudget: (budget, file) => {
+          say(`${out.dim('$')} glovebox budget -f ${file}\n`)
+          const width = process.stdout.columns ?? 100
+          for (const line of budgetLines(budget, { style: out, width, isUnicode: out.isColoured })) say(line)
         },
       })
       process.exitCode = isAsExpected ? exitCodes.done : exitCodes.internal
@@ -73,8 +81,9 @@ async function freeFolder(): Promise<string> {
 }
 
 /** The command that asks the same. */
-function commandLine(ask: Ask): string {
-  if (ask.kind === 'sql') return `glovebox query --as ${ask.member} "${ask.sql}"`
+function commandLine(ask: Ask, file: string | undefined): string {
+  const query = `glovebox query${file === undefined ? '' : ` -f ${file}`} --as ${ask.member}`
+  if (ask.kind === 'sql') return `${query} "${ask.sql}"`
   const parameters = Object.entries(ask.parameters).map(([name, value]) => ` --param ${name}=${value}`)
-  return `glovebox query --as ${ask.member} --template ${ask.template}${parameters.join('')}`
+  return `${query} --template ${ask.template}${parameters.join('')}`
 }

@@ -1,27 +1,18 @@
 import { cpSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { QueryAnswer, Room } from '@glovebox/api'
-import type { Ask } from '@glovebox/cleanroom'
+import type { Room } from '@glovebox/api'
 import { decodeWeights, subtract } from './attack.ts'
+import { runProtectedHalf } from './protected-half.ts'
 import { differencing, smallTown, tour, weights } from './steps.ts'
+import { ask, type DemoWorld } from './world.ts'
 
 const example = fileURLToPath(new URL('../../../../examples/airline-loyalty', import.meta.url))
 
-/** What the demo needs of the program around it. */
-export type DemoWorld = {
-  /** Opens the room of a collaboration file. */
-  readonly open: (file: string) => Promise<Room>
-  readonly heading: (text: string) => void
-  readonly say: (text: string) => void
-  /** Shows a question and its answer as `glovebox query` would. */
-  readonly show: (ask: Ask, answer: QueryAnswer) => void
-  readonly signal?: AbortSignal
-}
-
 /**
  * Copies the example into `folder` and walks through it: what is allowed, what is refused and why, and two attacks that
- * rules alone do not stop. Gives false if an answer was not what it should be.
+ * rules alone do not stop; then the same attacks where differential privacy stops them. Gives false if an answer was
+ * not what it should be.
  */
 export async function runDemo(folder: string, world: DemoWorld): Promise<boolean> {
   mkdirSync(folder, { recursive: true })
@@ -42,16 +33,11 @@ export async function runDemo(folder: string, world: DemoWorld): Promise<boolean
     }
     asExpected = (await attackByDifference(room, world)) && asExpected
     asExpected = (await attackByWeights(room, world)) && asExpected
+    asExpected = (await runProtectedHalf(folder, world)) && asExpected
     return asExpected && (await closing(room, folder, world))
   } finally {
     await room.close()
   }
-}
-
-async function ask(room: Room, question: Ask, world: DemoWorld): Promise<QueryAnswer> {
-  const answer = await room.query(question, world.signal === undefined ? {} : { signal: world.signal })
-  world.show(question, answer)
-  return answer
 }
 
 async function attackByDifference(room: Room, world: DemoWorld): Promise<boolean> {
@@ -86,7 +72,7 @@ async function attackByWeights(room: Room, world: DemoWorld): Promise<boolean> {
   world.say(
     `One sum, twelve secrets: ${list.join(', ')}.\n` +
       'No rule about group sizes sees this coming. This is why differential privacy exists: it bounds what any number of\n' +
-      'questions can tell about one person. Glovebox has its place ready and refuses tables that ask for it until it is there.',
+      'questions can tell about one person.',
   )
   return members.some((isMember) => isMember) && members.some((isMember) => !isMember)
 }
@@ -102,6 +88,8 @@ async function closing(room: Room, folder: string, world: DemoWorld): Promise<bo
       `  npx glovebox check --as airline "SELECT city, AVG(clv) FROM members GROUP BY city"\n` +
       `  npx glovebox explain --as airline "SELECT province, AVG(clv) AS clv FROM members GROUP BY province"\n` +
       `  npx glovebox query --as airline "SELECT city, COUNT(DISTINCT loyalty_number) AS people FROM members GROUP BY city"\n` +
+      `  npx glovebox check -f protected/collaboration.yaml --as airline "SELECT AVG(clv) AS clv FROM members"\n` +
+      `  npx glovebox budget -f protected/collaboration.yaml\n` +
       `  npx glovebox log\n` +
       `  npx glovebox validate          # after you changed collaboration.yaml`,
   )

@@ -152,3 +152,27 @@ export const weights: Ask = sql(
 FROM members
 JOIN watchlist ON members.loyalty_number = watchlist.loyalty_number`,
 )
+
+/** A question about protected people whose answer is of use all the same. */
+export const useful: Ask = sql(
+  'airline',
+  `SELECT province, COUNT(DISTINCT loyalty_number) AS people, AVG(salary) AS salary
+FROM members
+GROUP BY province
+ORDER BY people DESC`,
+)
+
+/** `differencing.allBut` in other words. */
+export const respelled: Ask = sql(
+  'airline',
+  `WITH others AS (SELECT * FROM members m WHERE NOT (m.gender = 'Female' AND (m.education = 'Doctor') AND 'Charlottetown' = m.city))
+SELECT COUNT(DISTINCT loyalty_number) AS people, SUM(salary) AS salaries FROM others`,
+)
+
+/** The sum of weights again; what one customer may add to it must be said. */
+export const protectedWeights: Ask = sql(
+  'airline',
+  `SELECT WITH DIFFERENTIAL_PRIVACY SUM(watchlist.weight, contribution_bounds_per_group => (0, 2048)) AS decoded
+FROM members
+JOIN watchlist ON members.loyalty_number = watchlist.loyalty_number`,
+)

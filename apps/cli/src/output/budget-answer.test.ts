@@ -15,8 +15,8 @@ test('a budget: what is left, its way down, how long it lasts, who spent it and 
   const text = shown(budget)
   assert.ok(
     text.startsWith(`budget of publisher
-55 % spent, 45 % left of ε 4, δ 1e-6 (zCDP); 9 more at the usual price
-period 2, never full again by itself
+55 % spent, 45 % left of ε 4, δ 1e-6 (zCDP); 9 more like the last question fit
+never full again by itself
 lost over all periods: ε 5.2, δ 2e-6
 warning: more than 50 % is spent
 
@@ -51,7 +51,7 @@ const cases: readonly [name: string, change: Partial<BudgetView>, says: RegExp][
   [
     'a monthly one',
     { refresh: 'calendar-month', period: '2026-11' },
-    /period 2026-11, full again every calendar month/,
+    /\nfull again every calendar month; this is 2026-11\n/,
   ],
   ['one of pure differential privacy', { delta: 0, accounting: 'pure' }, /left of ε 4 \(pure\)/],
   ['one whose second warning is crossed', { spent: { epsilon: 3, share: 0.8 } }, /warning: more than 80 % is spent/],

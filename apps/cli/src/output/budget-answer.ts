@@ -42,9 +42,11 @@ export function* budgetLines(budget: BudgetView, settings: ReportSettings): Gene
 
 function* stateLines(budget: BudgetView, style: Style): Generator<string> {
   const { spent, remaining, lifetime, refresh, period, accounting, warnAt, isFrozen } = budget
-  const fit = remaining.analyses === undefined ? '' : `; ${remaining.analyses} more at the usual price`
+  const fit = remaining.analyses === undefined ? '' : `; ${remaining.analyses} more like the last question fit`
   yield `${percent(spent.share, 'up')} spent, ${percent(remaining.share, 'down')} left of ${lossText(budget)} (${accounting === 'pure' ? 'pure' : 'zCDP'})${fit}`
-  yield `period ${showLine(period)}, ${refresh === 'none' ? 'never full again by itself' : 'full again every calendar month'}`
+  yield refresh === 'none'
+    ? 'never full again by itself'
+    : `full again every calendar month; this is ${showLine(period)}`
   yield `lost over all periods: ${lossText(lifetime)}`
   const crossed = warnAt.filter((share) => spent.share >= share)
   if (crossed.length > 0) yield `${style.red('warning')}: more than ${percent(Math.max(...crossed), 'down')} is spent`

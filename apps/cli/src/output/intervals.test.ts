@@ -39,6 +39,23 @@ test('for programs every noisy column has both ends, NULL where nothing is known
   })
 })
 
+const decimals: readonly [value: number, halfWidth: number, shown: string][] = [
+  [79736.28001611202, 4600, '79736'],
+  [79736.28001611202, 1.2, '79736.28'],
+  [0.28001611202, 0.004, '0.28002'],
+  [1204, 0.5, '1204'],
+  [0.5, 0.0001, '0.5'],
+  [1e300, 1e299, '1e+300'],
+]
+
+for (const [value, halfWidth, shown] of decimals) {
+  test(`${value} ± ${halfWidth} is shown as ${shown}, and to programs as it is`, () => {
+    const all = { a: { confidence: 0.95, halfWidth } }
+    assert.deepEqual(besideEach([{ name: 'a' }], [[value]], all).rows, [[shown]])
+    assert.equal(asColumns([{ name: 'a' }], [[value]], all).rows[0]?.[0], String(value))
+  })
+}
+
 test('columns of the same confidence share a line', () => {
   const lines = constantIntervalLines({
     a: { confidence: 0.95, halfWidth: 1 },

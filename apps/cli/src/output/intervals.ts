@@ -15,9 +15,14 @@ type Intervals = PrivacyStatement['intervals']
 type Beside = {
   readonly headings: (name: string, interval: Interval) => readonly TableColumn[]
   readonly cells: (interval: Interval, row: number, cell: Cell) => readonly TableCell[]
+  /** The number itself. */
+  readonly text: (interval: Interval, row: number, cell: Exclude<Cell, null>) => string
 }
 
-/** For people: the interval beside each number, where numbers of a column differ in it. */
+/**
+ * For people: the interval beside each number, where numbers of a column differ in it, and no decimals far within the
+ * noise.
+ */
 export function besideEach(
   columns: readonly TableColumn[],
   rows: readonly (readonly Cell[])[],
@@ -29,6 +34,10 @@ export function besideEach(
     cells: ({ perRow }, row) => {
       const ends = perRow?.[row]
       return perRow === undefined ? [] : [ends === null || ends === undefined ? '' : intervalText(ends)]
+    },
+    text: (interval, row, cell) => {
+      const ends = endsOf(interval, row, cell)
+      return typeof cell === 'number' && ends !== undefined ? withinNoise(cell, ends.high - ends.low) : String(cell)
     },
   })
 }
@@ -45,6 +54,7 @@ export function asColumns(
       const ends = endsOf(interval, row, cell)
       return ends === undefined ? [null, null] : [String(ends.low), String(ends.high)]
     },
+    text: (_, __, cell) => String(cell),
   })
 }
 
@@ -57,6 +67,14 @@ export function constantIntervalLines(all: Intervals): readonly string[] {
     byConfidence.set(confidence, [...texts, `${showLine(name)} ± ${rounded(halfWidth, 'up')}`])
   }
   return [...byConfidence].map(([confidence, texts]) => `${texts.join(', ')} at ${confidenceText(confidence)}`)
+}
+
+/** Decimals down to a thousandth of the interval's width, and no more. */
+function withinNoise(value: number, width: number): string {
+  if (Number.isInteger(value) || !(width > 0 && Number.isFinite(width))) return String(value)
+  const decimals = Math.min(20, Math.max(0, 3 - Math.ceil(Math.log10(width))))
+  const shown = value.toFixed(decimals)
+  return shown.length < String(value).length ? shown : String(value)
 }
 
 function endsOf(
@@ -75,7 +93,7 @@ function beside(
   columns: readonly TableColumn[],
   rows: readonly (readonly Cell[])[],
   all: Intervals,
-  { headings, cells }: Beside,
+  { headings, cells, text }: Beside,
 ): WithIntervals {
   const intervals = columns.map(({ name }) => (Object.hasOwn(all, name) ? all[name] : undefined))
   return {
@@ -86,7 +104,8 @@ function beside(
     rows: rows.map((row, r) =>
       row.flatMap((cell, i) => {
         const interval = intervals[i]
-        return [cell === null ? null : String(cell), ...(interval === undefined ? [] : cells(interval, r, cell))]
+        if (interval === undefined) return [cell === null ? null : String(cell)]
+        return [cell === null ? null : text(interval, r, cell), ...cells(interval, r, cell)]
       }),
     ),
   }

@@ -69,7 +69,7 @@ export const budget: BudgetView = {
   delta: 1e-6,
   accounting: 'zcdp',
   refresh: 'none',
-  period: '2',
+  period: 'all',
   spent: { epsilon: 2.7, share: 0.55 },
   remaining: { epsilon: 1.1, share: 0.45, analyses: 9 },
   lifetime: { epsilon: 5.2, delta: 2e-6 },

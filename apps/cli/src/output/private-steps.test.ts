@@ -47,6 +47,21 @@ for (const [kind, text] of groups) {
   test(`groups: ${text}`, () => assert.ok(lines({ ...step, groups: kind }).includes(`  groups    ${text}`)))
 }
 
+const bounds: readonly [change: Partial<StepReport>, text: string | undefined][] = [
+  [{ groups: { kind: 'one' }, maxGroupsContributed: 1, maxRowsPerGroup: 3 }, '3 rows of a unit at most'],
+  [{ maxGroupsContributed: Number.MAX_SAFE_INTEGER, maxRowsPerGroup: 1 }, '1 row of a unit at most'],
+  [{ maxGroupsContributed: 1, maxRowsPerGroup: 1 }, '1 group of a unit at most, and 1 row in each'],
+  [{ groups: { kind: 'one' } }, undefined],
+]
+
+for (const [change, text] of bounds) {
+  test(`what counts: ${text ?? 'everything'}`, () => {
+    const { maxRowsPerGroup: _, ...unbounded } = step
+    const counts = lines({ ...unbounded, ...change }).filter((line) => line.startsWith('  counts'))
+    assert.deepEqual(counts, text === undefined ? [] : [`  counts    ${text}`])
+  })
+}
+
 test('several parts are numbered, and one that was published before says that it costs nothing', () => {
   const shown = lines(step, { ...step, isCached: true, maxGroupsContributed: 1 })
   assert.ok(shown.includes('how part 2 of 2 is made private'))

@@ -24,12 +24,13 @@ export function* privacyPlanLines(
 
 function* stepLines(step: StepReport, style: Style): Generator<string> {
   const { units, groups, mechanisms, loss, isCached } = step
+  const bounds = boundsText(step)
   const fields = [
     ...units.map(({ table, owner, unit }) => [
       'protects',
       `${showLine(unit)} of ${showLine(table)} (${showLine(owner)})`,
     ]),
-    ['counts', boundsText(step)],
+    ...(bounds === undefined ? [] : [['counts', bounds]]),
     ['groups', groupsText(groups)],
     ['loss', isCached ? 'none: published before' : lossText(loss)],
   ]
@@ -40,10 +41,14 @@ function* stepLines(step: StepReport, style: Style): Generator<string> {
   yield* tableLines(columns, mechanisms.map(mechanismRow), style)
 }
 
-function boundsText({ maxGroupsContributed, maxRowsPerGroup }: StepReport): string {
-  const groups = `${maxGroupsContributed} ${maxGroupsContributed === 1 ? 'group' : 'groups'} of a unit at most`
-  if (maxRowsPerGroup === undefined) return groups
-  return `${groups}, and ${maxRowsPerGroup} ${maxRowsPerGroup === 1 ? 'row' : 'rows'} in each`
+/** How much of one unit counts; nothing where all of it does. */
+function boundsText({ groups, maxGroupsContributed, maxRowsPerGroup }: StepReport): string | undefined {
+  const hasGroups = groups.kind !== 'one' && maxGroupsContributed < Number.MAX_SAFE_INTEGER
+  const atMost = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'} of a unit at most`
+  if (!hasGroups) return maxRowsPerGroup === undefined ? undefined : atMost(maxRowsPerGroup, 'row')
+  const rows =
+    maxRowsPerGroup === undefined ? '' : `, and ${maxRowsPerGroup} ${maxRowsPerGroup === 1 ? 'row' : 'rows'} in each`
+  return `${atMost(maxGroupsContributed, 'group')}${rows}`
 }
 
 function groupsText(groups: StepReport['groups']): string {
