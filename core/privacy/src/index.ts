@@ -1,4 +1,10 @@
 export { type Budget, budgetCap, conversionDelta, lossDelta, lossEpsilon } from './account/budget.ts'
+export {
+  type Composition,
+  composeEvents,
+  composeEventsDelta,
+  type RepeatedMechanism,
+} from './account/compose-events.ts'
 export { decimalOf } from './account/decimal.ts'
 export { admit, type Filter, zcdpFilter } from './account/filter.ts'
 export {
@@ -13,6 +19,14 @@ export {
   timesThatFit,
   zcdpLoss,
 } from './account/loss.ts'
+export {
+  compareNoise,
+  largestDiscreteLaplaceDecay,
+  type NoiseComparison,
+  smallestGaussianSigma,
+  smallestLaplaceScale,
+  type Target,
+} from './account/smallest-noise.ts'
 export { discreteGaussianDistribution } from './distribution/discrete-gaussian.ts'
 export { discreteLaplaceDistribution, laplaceCdf } from './distribution/discrete-laplace.ts'
 export { exactDiscreteGaussianPmf, exactDiscreteLaplacePmf } from './distribution/exact-pmf.ts'
@@ -34,6 +48,24 @@ export {
 export { type DiscreteGaussian, discreteGaussianDelta } from './loss/discrete-gaussian.ts'
 export { gaussianDelta, gaussianEpsilon, gaussianSigma, l2Sensitivity } from './loss/gaussian.ts'
 export { discreteLaplaceDelta, laplaceDelta, randomizedResponseEpsilon } from './loss/laplace.ts'
+export {
+  type EqualMechanisms,
+  optimalCompositionEpsilon,
+  optimalCompositionInverse,
+} from './loss/optimal-composition.ts'
+export { distributionDelta, type LossDistribution, massesAt, type Rounding } from './loss/pld.ts'
+export { composedDelta, composedEpsilon, type Repeated } from './loss/pld-compose.ts'
+export { type Grid, type LossPair, lossDistributions, type Mechanism } from './loss/pld-mechanism.ts'
+export {
+  addRenyi,
+  boundedRangeRenyi,
+  gaussianRenyi,
+  type RenyiCurve,
+  rdpDelta,
+  rdpEpsilon,
+  subsampledGaussianRenyi,
+  subsampledGaussianRenyiSeries,
+} from './loss/rdp.ts'
 export { discreteLaplaceRho, exponentialMechanismRho, gaussianRho, laplaceRho, pureRho } from './loss/rho.ts'
 export { zcdpDelta, zcdpEpsilon, zcdpRho } from './loss/zcdp.ts'
 export { cheapestNoise } from './mechanism/cheapest-noise.ts'

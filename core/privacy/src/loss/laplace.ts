@@ -7,9 +7,9 @@ import { requireCount, requirePositive } from './parameter.ts'
 /**
  * δ(ε) of Laplace noise, rounded up; ε may be negative. 0 from ε = l1/scale on.
  *
- * Guarantee: Laplace noise on a value that moves by at most l1 in L1 norm between neighbours is (epsilon, result)-DP.
+ * Guarantee: Laplace noise on a number that moves by at most l1 between neighbours is (epsilon, result)-DP.
  * Requires: scale > 0, l1 > 0.
- * Proof: docs/proofs/pld.md, Lemma 4.
+ * Proof: docs/proofs/pld.md, Lemma 5.
  * Source: Dwork, McSherry, Nissim, Smith 2006; Koskela, Jälkö, Honkela 2020 (arXiv:1906.03049).
  */
 export function laplaceDelta(scale: number, l1: number, epsilon: number): number {
@@ -25,7 +25,7 @@ export function laplaceDelta(scale: number, l1: number, epsilon: number): number
  *
  * Guarantee: the noise on a whole number that moves by at most `sensitivity` between neighbours is (epsilon, result)-DP.
  * Requires: decay > 0, sensitivity a whole number ≥ 1.
- * Proof: docs/proofs/pld.md, Lemma 5.
+ * Proof: docs/proofs/pld.md, Lemma 6.
  * Source: Ghosh, Roughgarden, Sundararajan 2009 (arXiv:0811.2841).
  */
 export function discreteLaplaceDelta(decay: number, sensitivity: number, epsilon: number): number {
