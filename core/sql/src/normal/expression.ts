@@ -4,7 +4,7 @@ import { booleanType, type SqlType, sameType, typeName } from '../type/sql-type.
 import type { Making, Term } from './form.ts'
 import { literalTerm } from './literal.ts'
 import { allOf, anyOf, comparison, literalValue, not, truths } from './logic.ts'
-import { operation } from './term.ts'
+import { operation, unknownTerm } from './term.ts'
 
 /** What expressions are brought to normal form in. */
 export type Reading = {
@@ -23,11 +23,11 @@ export function expressionTerm(expression: Expression, reading: Reading): Term {
   switch (expression.kind) {
     case 'literal': {
       const { value, type } = expression
-      if (typeof value === 'object' && value !== null) return unknown(making, type)
+      if (typeof value === 'object' && value !== null) return unknownTerm(making.terms, type)
       return literalTerm(terms, value, type)
     }
     case 'column':
-      return reading.columns.get(expression.id) ?? unknown(making, expression.type)
+      return reading.columns.get(expression.id) ?? unknownTerm(making.terms, expression.type)
     case 'call':
       return callTerm(expression, expression.arguments.map(visit), making)
     case 'case':
@@ -57,12 +57,6 @@ export function conditionTerm(condition: Expression, reading: Reading): Term {
   return allOf(terms, truths(terms, expressionTerm(condition, reading)))
 }
 
-/** What has no normal form; the relation then stands for itself. */
-export function unknown(making: Making, type: SqlType): Term {
-  making.isUnknown = true
-  return operation(making.terms, 'unknown', [], type)
-}
-
 function callTerm({ function: name, type }: CallExpression, args: readonly Term[], making: Making): Term {
   const { terms } = making
   const [left, right] = args
@@ -73,7 +67,7 @@ function callTerm({ function: name, type }: CallExpression, args: readonly Term[
     case 'or':
       return anyOf(terms, args)
     case 'not':
-      return left === undefined ? unknown(making, type) : not(terms, left)
+      return left === undefined ? unknownTerm(making.terms, type) : not(terms, left)
     case 'equal':
     case 'not-equal':
     case 'less':
@@ -82,7 +76,9 @@ function callTerm({ function: name, type }: CallExpression, args: readonly Term[
     case 'greater-or-equal':
     case 'is-distinct-from':
     case 'is-not-distinct-from':
-      return left === undefined || right === undefined ? unknown(making, type) : comparison(terms, name, left, right)
+      return left === undefined || right === undefined
+        ? unknownTerm(making.terms, type)
+        : comparison(terms, name, left, right)
     case 'add':
     case 'multiply':
       // Only the two operands: another grouping overflows or rounds elsewhere.
@@ -120,6 +116,6 @@ function subqueryTerm(
   { making, rowsText }: Reading,
 ): Term {
   const text = rowsText(relation, outputs)
-  if (text === undefined) return unknown(making, type)
+  if (text === undefined) return unknownTerm(making.terms, type)
   return operation(making.terms, `${word} ${typeName(type)} ${text}`, args, type, 'fixed', { size: text.length >> 2 })
 }

@@ -14,7 +14,7 @@ function dataText(data: unknown, making: Making): string {
   if (Array.isArray(data)) return `[${data.map((item) => dataText(item, making)).join()}]`
   if (typeof data === 'object' && data !== null) {
     const entries = Object.entries(data).filter(([key, value]) => key !== 'at' && value !== undefined)
-    if (entries.some(([key]) => key === 'id' || key === 'output')) making.isUnknown = true
+    if (entries.some(([key]) => key === 'id' || key === 'output')) making.terms.isUnknown = true
     const texts = entries.map(([key, value]) => `${JSON.stringify(key)}:${dataText(value, making)}`)
     return `{${texts.sort().join()}}`
   }

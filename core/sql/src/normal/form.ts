@@ -18,6 +18,7 @@ export type ColumnTerm = {
   readonly parts: readonly Term[]
   readonly type: SqlType
   readonly size: number
+  readonly depth: number
 }
 
 export type OperationTerm = {
@@ -30,6 +31,7 @@ export type OperationTerm = {
   readonly type: SqlType
   /** How many terms it is written with; more than there are objects where some are shared. */
   readonly size: number
+  readonly depth: number
   /** The value, where the term is a literal. */
   readonly value?: Value
 }
@@ -38,7 +40,11 @@ export type OperationTerm = {
 export type ArgumentOrder = 'fixed' | 'free' | 'set'
 
 /** All terms of one normal form. */
-export type Terms = { readonly made: Map<string, Term> }
+export type Terms = {
+  readonly made: Map<string, Term>
+  /** Whether something was met that has no normal form. */
+  isUnknown: boolean
+}
 
 /**
  * Rows in normal form: of all combinations of a row of each leaf those for which every condition is true. Filters,
@@ -64,8 +70,6 @@ export type Leaf = {
   /** What decides which rows there are: for each, what it is in each scope. */
   readonly defining: readonly (readonly Term[])[]
   readonly isDefiningFree: boolean
-  /** Every column that something reads; grows while the normal form is made. */
-  readonly used: ColumnTerm[]
 }
 
 /** What the terms of a leaf's input speak of. */
@@ -94,6 +98,4 @@ export type Making = {
   /** The columns that something reads. */
   readonly live: ReadonlySet<ColumnId>
   leaves: number
-  /** Whether something was met that has no normal form. */
-  isUnknown: boolean
 }

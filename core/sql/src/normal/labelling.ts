@@ -10,6 +10,9 @@ export type LeafTexts = {
   readonly column: (column: ColumnTerm) => string
 }
 
+/** Terms that say which rows there are, and whether they do so in any order. */
+export type Deciding = { readonly terms: readonly Term[]; readonly isFree: boolean }
+
 /** The most orders of leaves that are tried. */
 const mostOrders = 120
 
@@ -24,12 +27,7 @@ const mostWritten = 100_000
  * @param deciding terms that are part of what the scope's rows are for
  * @param others terms that choose among orders which give the same text otherwise
  */
-export function writeScope(
-  scope: Scope,
-  deciding: readonly Term[],
-  others: readonly Term[],
-  texts: LeafTexts,
-): Written {
+export function writeScope(scope: Scope, deciding: Deciding, others: readonly Term[], texts: LeafTexts): Written {
   const orders = scope.isWritten ? [scope.leaves] : ordersOf(scope, deciding, texts)
   const [first, ...more] = orders.map((members) => candidate(scope, members, deciding, others, texts))
   if (first === undefined) throw new Error('leaves without an order')
@@ -41,7 +39,7 @@ type Candidate = { readonly written: Written; readonly sorted: readonly string[]
 function candidate(
   scope: Scope,
   members: readonly Member[],
-  deciding: readonly Term[],
+  deciding: Deciding,
   others: readonly Term[],
   texts: LeafTexts,
 ): Candidate {
@@ -50,12 +48,13 @@ function candidate(
   const order = scope.order.map((term) => write(term, writer))
   const word = scope.isWritten ? 'written ' : ''
   const text = `{${word}${leaves.join(' ')}; ${writeConditions(scope, writer).join(' ')}; ${order.join(' ')}}`
-  const sorted = [text, joined(deciding, writer), joined(others, writer)]
+  const sorted = [text, joined(deciding, writer), joined({ terms: others, isFree: true }, writer)]
   return { written: { text, writer }, sorted }
 }
 
-function joined(terms: readonly Term[], writer: Writer): string {
-  return sortedSet(terms.map((term) => write(term, writer))).join(' ')
+function joined({ terms, isFree }: Deciding, writer: Writer): string {
+  const texts = terms.map((term) => write(term, writer))
+  return (isFree ? sortedSet(texts) : texts).join(' ')
 }
 
 function isLess(a: readonly string[], b: readonly string[]): boolean {
@@ -64,7 +63,7 @@ function isLess(a: readonly string[], b: readonly string[]): boolean {
 }
 
 /** The orders of leaves worth trying: by what they are, then by what is said of them, then any. */
-function ordersOf(scope: Scope, deciding: readonly Term[], texts: LeafTexts): readonly (readonly Member[])[] {
+function ordersOf(scope: Scope, deciding: Deciding, texts: LeafTexts): readonly (readonly Member[])[] {
   let groups = grouped(scope.leaves, ({ leaf, role }) => `${role}${texts.leaf(leaf)}`)
   for (let round = 0; round < 2 && groups.some((group) => group.length > 1); round++) {
     const ranked = groups
@@ -72,7 +71,7 @@ function ordersOf(scope: Scope, deciding: readonly Term[], texts: LeafTexts): re
       group.length === 1 ? [group] : grouped(group, (member) => aboutOne(member, ranked, scope, deciding, texts)),
     )
   }
-  const size = [...scope.conditions, ...deciding].reduce((sum, term) => sum + term.size, 1)
+  const size = [...scope.conditions, ...deciding.terms].reduce((sum, term) => sum + term.size, 1)
   const count = groups.reduce((product, group) => product * factorial(group.length), 1)
   if (count > mostOrders || count * size > mostWritten) return [groups.flat()]
   return groups.reduce<readonly (readonly Member[])[]>(
@@ -92,7 +91,7 @@ function aboutOne(
   one: Member,
   groups: readonly (readonly Member[])[],
   scope: Scope,
-  deciding: readonly Term[],
+  deciding: Deciding,
   texts: LeafTexts,
 ): string {
   const labels = new Map<Leaf, string>(

@@ -1,17 +1,18 @@
-import type { ColumnTerm, Leaf, Scope, Term } from './form.ts'
+import type { ColumnTerm, Leaf, Term } from './form.ts'
 import { type LeafTexts, writeScope } from './labelling.ts'
 import { sortedSet, type Writer, write } from './text.ts'
+import type { Used } from './used.ts'
 
 /** A leaf as text: how each of its scopes is written, in the order in which they are. */
 type WrittenLeaf = { readonly text: string; readonly writers: readonly Writer[]; readonly order: readonly number[] }
 
 /** The texts of leaves and of their columns; each leaf is written once. */
-export function leafTexts(): LeafTexts {
+export function leafTexts(used: Used): LeafTexts {
   const known = new Map<Leaf, WrittenLeaf>()
   const writtenLeaf = (leaf: Leaf): WrittenLeaf => {
     const before = known.get(leaf)
     if (before !== undefined) return before
-    const made = writeLeaf(leaf, texts)
+    const made = writeLeaf(leaf, used.get(leaf) ?? [], texts)
     known.set(leaf, made)
     return made
   }
@@ -26,26 +27,23 @@ export function leafTexts(): LeafTexts {
 }
 
 function writeLeaf(
-  { head, scopes, areScopesFree, defining, isDefiningFree, used }: Leaf,
+  { head, scopes, areScopesFree, defining, isDefiningFree }: Leaf,
+  columns: readonly ColumnTerm[],
   texts: LeafTexts,
 ): WrittenLeaf {
-  const written = scopes.map((scope, i) =>
-    writeScope(scope, partsOf(defining, i), partsOf(columnParts(used), i), texts),
-  )
+  const read = columns.map(({ parts }) => parts)
+  const written = scopes.map((scope, i) => {
+    const deciding = { terms: partsOf(defining, i), isFree: isDefiningFree }
+    return writeScope(scope, deciding, partsOf(read, i), texts)
+  })
   const writers = written.map(({ writer }) => writer)
-  const keys = written.map(({ text, writer }, i) =>
-    [text, ...sortedParts(partsOf(columnParts(used), i), writer)].join(' '),
-  )
+  const keys = written.map(({ text, writer }, i) => [text, ...sortedParts(partsOf(read, i), writer)].join(' '))
   const places = keys.map((_, i) => i)
   const order = areScopesFree ? places.sort((a, b) => compare(keys[a] ?? '', keys[b] ?? '')) : places
   const ways = defining.map((parts) => `[${partTexts(parts, { writers, order }).join(' ')}]`)
   const inside = order.map((i) => written[i]?.text ?? '')
   const text = `(${[head, ...inside, ...(isDefiningFree ? sortedSet(ways) : ways)].join(' ')})`
   return { text, writers, order }
-}
-
-function columnParts(columns: readonly ColumnTerm[]): readonly (readonly Term[])[] {
-  return columns.map(({ parts }) => parts)
 }
 
 function partsOf(columns: readonly (readonly Term[])[], place: number): readonly Term[] {
@@ -70,13 +68,10 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** How many terms the text of a leaf and of some of its columns is written with; grows with each writing of a shared one. */
-export function sizeOf(leaf: Leaf, columns: readonly ColumnTerm[]): number {
-  const below = leaf.scopes.reduce((sum, scope) => sum + scopeSize(scope), 1)
-  return [...leaf.defining.flat(), ...columns].reduce((sum, term) => sum + term.size, below)
-}
-
-function scopeSize({ leaves, conditions, order }: Scope): number {
-  const below = leaves.reduce((sum, { leaf }) => sum + sizeOf(leaf, leaf.used), 1)
-  return [...conditions, ...order].reduce((sum, term) => sum + term.size, below)
+/** How many terms the text of a leaf and of some of its columns is written with; a shared one counts each time. */
+export function sizeOf(leaf: Leaf, columns: readonly ColumnTerm[], used: Used): number {
+  const inside = leaf.scopes.flatMap(({ conditions, order }) => [...conditions, ...order])
+  const own = [...leaf.defining.flat(), ...columns, ...inside].reduce((sum, term) => sum + term.size, 1)
+  const leaves = leaf.scopes.flatMap((scope) => scope.leaves)
+  return leaves.reduce((sum, below) => sum + sizeOf(below.leaf, used.get(below.leaf) ?? [], used), own)
 }

@@ -16,7 +16,6 @@ export function leafOf(
     areScopesFree: false,
     defining: [],
     isDefiningFree: false,
-    used: [],
     ...more,
   }
 }

@@ -1,61 +1,60 @@
-import type { ColumnId, Expression, Relation } from '../relation/relation.ts'
-import { aggregateExpressions, children, subqueryOf, windowExpressions } from '../relation/walk.ts'
+import type { ColumnId, Expression, Relation, SetRelation } from '../relation/relation.ts'
+import {
+  aggregateExpressions,
+  children,
+  expressionsOf,
+  inputs,
+  subqueryOf,
+  windowExpressions,
+} from '../relation/walk.ts'
+import type { RowOrder } from './form.ts'
+import { liveCalls, orderBelow } from './row-order.ts'
 
-/** The columns of a relation and below it that its outputs, or which rows there are, may depend on. */
-export function liveColumns(relation: Relation, outputs: Iterable<ColumnId>): ReadonlySet<ColumnId> {
+/**
+ * The columns of a relation and below it that its outputs, or which rows there are, may depend on; their order too,
+ * where that matters.
+ */
+export function liveColumns(relation: Relation, outputs: Iterable<ColumnId>, order: RowOrder): ReadonlySet<ColumnId> {
   const live = new Set(outputs)
-  visitRelation(relation, live)
+  visitRelation(relation, order, live)
   return live
 }
 
-function visitRelation(relation: Relation, live: Set<ColumnId>): void {
-  const read = (expressions: readonly Expression[]): void => {
-    for (const expression of expressions) visitExpression(expression, live)
-  }
+function visitRelation(relation: Relation, order: RowOrder, live: Set<ColumnId>): void {
+  for (const expression of readExpressions(relation, order, live)) visitExpression(expression, live)
+  if (relation.kind === 'set') readSides(relation, live)
+  const below = orderBelow(relation, order, live)
+  for (const input of inputs(relation)) visitRelation(input, below, live)
+}
+
+/** The expressions of a relation that count. */
+function readExpressions(relation: Relation, order: RowOrder, live: ReadonlySet<ColumnId>): readonly Expression[] {
   switch (relation.kind) {
-    case 'table':
-      return
-    case 'values':
-      read(relation.rows.flat())
-      return
     case 'map':
-      read(relation.outputs.filter(({ column }) => live.has(column.id)).map(({ expression }) => expression))
-      visitRelation(relation.input, live)
-      return
-    case 'filter':
-      read([relation.condition])
-      visitRelation(relation.input, live)
-      return
-    case 'reduce':
-      read(relation.keys.map(({ expression }) => expression))
-      read(relation.aggregates.filter(({ column }) => live.has(column.id)).flatMap(aggregateExpressions))
-      visitRelation(relation.input, live)
-      return
-    case 'join':
-      if (relation.on !== undefined) read([relation.on])
-      visitRelation(relation.left, live)
-      visitRelation(relation.right, live)
-      return
-    case 'set':
-      for (const [i, { id }] of relation.columns.entries()) {
-        if (relation.operator !== 'union-all' || live.has(id)) {
-          for (const side of [relation.leftColumns[i], relation.rightColumns[i]]) if (side !== undefined) live.add(side)
-        }
-      }
-      visitRelation(relation.left, live)
-      visitRelation(relation.right, live)
-      return
+      return relation.outputs.filter(({ column }) => live.has(column.id)).map(({ expression }) => expression)
+    case 'reduce': {
+      const read = relation.aggregates.filter(({ column }) => live.has(column.id))
+      return [...relation.keys.map(({ expression }) => expression), ...read.flatMap(aggregateExpressions)]
+    }
     case 'window':
-      read(relation.calls.filter(({ column }) => live.has(column.id)).flatMap(windowExpressions))
-      visitRelation(relation.input, live)
-      return
+      return liveCalls(relation.calls, live).flatMap(windowExpressions)
     case 'sort':
-      read(relation.keys.map(({ expression }) => expression))
-      visitRelation(relation.input, live)
-      return
+      return order === 'free' ? [] : expressionsOf(relation)
+    case 'table':
+    case 'values':
+    case 'filter':
+    case 'join':
+    case 'set':
     case 'limit':
-      visitRelation(relation.input, live)
-      return
+      return expressionsOf(relation)
+  }
+}
+
+/** Of bags only the columns that count, of sets all decide which rows there are. */
+function readSides({ operator, columns, leftColumns, rightColumns }: SetRelation, live: Set<ColumnId>): void {
+  for (const [i, { id }] of columns.entries()) {
+    if (operator === 'union-all' && !live.has(id)) continue
+    for (const side of [leftColumns[i], rightColumns[i]]) if (side !== undefined) live.add(side)
   }
 }
 
@@ -65,5 +64,5 @@ function visitExpression(expression: Expression, live: Set<ColumnId>): void {
   const inner = subqueryOf(expression)
   if (inner === undefined) return
   if ('output' in expression) live.add(expression.output)
-  visitRelation(inner, live)
+  visitRelation(inner, 'free', live)
 }

@@ -46,7 +46,7 @@ function paired(pairs: readonly (readonly [string, string])[]): Readonly<Record<
 /** The negation of a condition, pushed to where nothing is left to negate. */
 export function not(terms: Terms, condition: Term): Term {
   const value = literalValue(condition)
-  if (typeof value === 'boolean') return literalTerm(terms, !value, booleanType)
+  if (value !== undefined) return literalTerm(terms, value === null ? null : !value, booleanType)
   if (condition.kind === 'column') return operation(terms, 'not', [condition], booleanType)
   const { head, arguments: args, order, size } = condition
   const [first, second] = args

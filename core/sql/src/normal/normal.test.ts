@@ -40,6 +40,13 @@ test('a relation that doubles its expressions again and again has a text that is
   assert.ok(long.startsWith('exactly'))
 })
 
+test('a relation that makes its expressions deeper and deeper has a text', () => {
+  const sum = Array.from({ length: 80 }, () => ' + 1').join('')
+  const clauses = Array.from({ length: 60 }, (_, i) => `w${i + 1} AS (SELECT x${sum} AS x FROM w${i})`)
+  const deep = textOf(`WITH w0 AS (SELECT user_id AS x FROM impressions), ${clauses.join(', ')} SELECT x FROM w60`)
+  assert.ok(deep.startsWith('exactly'))
+})
+
 test('many occurrences of one table are put in some order in time', () => {
   const names = Array.from({ length: 12 }, (_, i) => `purchases p${i}`)
   const text = textOf(`SELECT COUNT(*) FROM ${names.join(', ')}`)

@@ -9,6 +9,7 @@ import { liveColumns } from './live.ts'
 import { reduced } from './reduce.ts'
 import { relationBlock } from './relation.ts'
 import { mark } from './term.ts'
+import { usedColumns } from './used.ts'
 
 /** The most terms that a normal form is written with. */
 const mostTerms = 50_000
@@ -43,7 +44,11 @@ export type NormalAggregates = {
 export function normalAggregates(reduce: ReduceRelation): NormalAggregates {
   const { privacy, ...relation } = reduce
   const ids = relation.columns.map((column) => column.id)
-  const blocks = blocksOf({ terms: { made: new Map() }, live: liveColumns(relation, ids), leaves: 0, isUnknown: false })
+  const blocks = blocksOf({
+    terms: { made: new Map(), isUnknown: false },
+    live: liveColumns(relation, ids, 'free'),
+    leaves: 0,
+  })
   const { leaf, keys, aggregates } = reduced(relation, 'free', blocks)
   const text = columnsText(leaf, [...keys, ...aggregates], blocks.making)
   if (text === undefined) return exactAggregates(reduce)
@@ -63,15 +68,14 @@ export function normalAggregates(reduce: ReduceRelation): NormalAggregates {
 
 function rowsText(relation: Relation, outputs: readonly ColumnId[], order: RowOrder): string | undefined {
   const blocks = blocksOf({
-    terms: { made: new Map() },
-    live: liveColumns(relation, outputs),
+    terms: { made: new Map(), isUnknown: false },
+    live: liveColumns(relation, outputs, order),
     leaves: 0,
-    isUnknown: false,
   })
   const { making } = blocks
   const block = blocks.blockOf(relation, order)
   const given = outputs.map((id) => block.columns.get(id))
-  if (given.includes(undefined)) making.isUnknown = true
+  if (given.includes(undefined)) making.terms.isUnknown = true
   const defining = given.flatMap((term) => (term === undefined ? [] : [[mark(making.terms, 'row', term)]]))
   const leaf = leafOf(making, 'rows', [scopeOf(block, order)], { defining })
   return columnsText(leaf, [], making)?.rows
@@ -83,8 +87,9 @@ function columnsText(
   columns: readonly ColumnTerm[],
   making: Making,
 ): { readonly rows: string; readonly column: (column: ColumnTerm) => string } | undefined {
-  if (making.isUnknown || sizeOf(leaf, columns) > mostTerms) return undefined
-  const texts = leafTexts()
+  const used = usedColumns(leaf, columns)
+  if (making.terms.isUnknown || sizeOf(leaf, columns, used) > mostTerms) return undefined
+  const texts = leafTexts(used)
   return { rows: texts.leaf(leaf), column: texts.column }
 }
 

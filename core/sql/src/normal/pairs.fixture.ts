@@ -596,4 +596,49 @@ export const differing: readonly Pair[] = [
     `SELECT campaign = 'a" (literal VARCHAR "b' FROM impressions`,
     `SELECT campaign = 'a\\" (literal VARCHAR \\"b' FROM impressions`,
   ],
+  [
+    'IS NOT FALSE in WHERE',
+    'SELECT 1 FROM impressions WHERE (cost > 1) IS NOT FALSE',
+    'SELECT 1 FROM impressions WHERE cost > 1',
+  ],
+  [
+    'sides of LEFT where only rows are counted',
+    'SELECT COUNT(*) FROM impressions i LEFT JOIN purchases p ON i.user_id = p.user_id',
+    'SELECT COUNT(*) FROM purchases p LEFT JOIN impressions i ON i.user_id = p.user_id',
+  ],
+  [
+    'columns that equal a third only where that is there',
+    'SELECT i.user_id FROM impressions i CROSS JOIN purchases p LEFT JOIN "Members" m ON i.user_id = m."Id" AND p.user_id = m."Id"',
+    'SELECT p.user_id FROM impressions i CROSS JOIN purchases p LEFT JOIN "Members" m ON i.user_id = m."Id" AND p.user_id = m."Id"',
+  ],
+  [
+    'outer joins that a limit cuts',
+    'SELECT amount FROM impressions i LEFT JOIN purchases p USING (user_id) LIMIT 3',
+    'SELECT amount FROM purchases p RIGHT JOIN impressions i USING (user_id) LIMIT 3',
+  ],
+  [
+    'orders of joins that a limit cuts',
+    'SELECT amount FROM impressions i JOIN "Members" m ON i.user_id = m."Id" LEFT JOIN purchases p ON i.user_id = p.user_id LIMIT 3',
+    'SELECT amount FROM impressions i LEFT JOIN purchases p USING (user_id) JOIN "Members" m ON i.user_id = m."Id" LIMIT 3',
+  ],
+  [
+    'unions that a limit cuts',
+    'SELECT user_id FROM impressions UNION ALL SELECT user_id FROM purchases LIMIT 3',
+    'SELECT user_id FROM purchases UNION ALL SELECT user_id FROM impressions LIMIT 3',
+  ],
+  [
+    'sorts of what a limit cuts',
+    'SELECT user_id FROM (SELECT user_id, cost FROM impressions ORDER BY day) s LIMIT 3',
+    'SELECT user_id FROM impressions LIMIT 3',
+  ],
+  [
+    'keys that a window is ordered by',
+    'SELECT RANK() OVER (ORDER BY day, campaign) FROM impressions',
+    'SELECT RANK() OVER (ORDER BY campaign, day) FROM impressions',
+  ],
+  [
+    'which tables may be missing',
+    'SELECT COUNT(*) FROM ("Members" m CROSS JOIN impressions i) LEFT JOIN purchases p ON i.user_id = p.user_id AND i.user_id = m."Id"',
+    'SELECT COUNT(*) FROM "Members" m LEFT JOIN (impressions i CROSS JOIN purchases p) ON i.user_id = p.user_id AND i.user_id = m."Id"',
+  ],
 ]

@@ -10,20 +10,21 @@ import type {
 } from '../relation/relation.ts'
 import { sameType, typeName } from '../type/sql-type.ts'
 import type { Blocks } from './blocks.ts'
-import { expressionTerm, unknown } from './expression.ts'
+import { expressionTerm } from './expression.ts'
 import { extraText } from './extra.ts'
 import type { Block, Leaf, Making, RowOrder, Scope, Term } from './form.ts'
 import { joinBlock } from './join.ts'
 import { leafOf, over, scopeOf, sealed } from './leaf.ts'
 import { truths, withoutDoubles } from './logic.ts'
 import { reduceBlock } from './reduce.ts'
-import { columnTerm, mapColumns, mark, operation } from './term.ts'
+import { orderBelow } from './row-order.ts'
+import { columnTerm, mapColumns, mark, operation, unknownTerm } from './term.ts'
 import { windowBlock } from './window.ts'
 
 /** The block of a relation. */
 export function relationBlock(relation: Relation, order: RowOrder, blocks: Blocks): Block {
   const { making } = blocks
-  const below = order === 'deciding' ? 'deciding' : 'free'
+  const below = orderBelow(relation, order, making.live)
   switch (relation.kind) {
     case 'table':
       return tableBlock(relation, making)
@@ -49,7 +50,7 @@ export function relationBlock(relation: Relation, order: RowOrder, blocks: Block
     case 'set':
       return setBlock(relation, below, blocks)
     case 'window':
-      return windowBlock(relation, below, blocks)
+      return windowBlock(relation, order, blocks)
     case 'sort':
       return sortBlock(relation, order, blocks)
     case 'limit':
@@ -78,7 +79,9 @@ function valuesBlock({ rows, columns }: ValuesRelation, order: RowOrder, blocks:
   const reading = blocks.reading(new Map())
   const live = columns.flatMap((column, i) => (making.live.has(column.id) ? [{ column, i }] : []))
   const cells = (i: number): readonly Term[] =>
-    rows.map((row) => (row[i] === undefined ? unknown(making, { kind: 'null' }) : expressionTerm(row[i], reading)))
+    rows.map((row) =>
+      row[i] === undefined ? unknownTerm(making.terms, { kind: 'null' }) : expressionTerm(row[i], reading),
+    )
   if (rows.length === 1) {
     const single = live.flatMap(({ column, i }) => cells(i).map((term) => [column.id, term] as const))
     return { leaves: [], conditions: [], columns: new Map(single), order: [] }
@@ -110,14 +113,14 @@ function setBlock(relation: SetRelation, order: RowOrder, blocks: Blocks): Block
     const terms = live.map(({ column, i }) => {
       const id = ids[i] ?? -1
       const isFit = sameType(of.get(id)?.type ?? column.type, column.type)
-      return (isFit ? block.columns.get(id) : undefined) ?? unknown(making, column.type)
+      return (isFit ? block.columns.get(id) : undefined) ?? unknownTerm(making.terms, column.type)
     })
     return { block, terms }
   }
   const sides = [side(relation.left, relation.leftColumns), side(relation.right, relation.rightColumns)]
   const branches = operator === 'union-all' ? sides.flatMap((s) => branchesOf(s, making)) : sides.map(branch(order))
   const scopes = branches.map(({ scope }) => scope)
-  const parts = live.map((_, c) => branches.map(({ terms }) => terms[c] ?? unknown(making, { kind: 'null' })))
+  const parts = live.map((_, c) => branches.map(({ terms }) => terms[c] ?? unknownTerm(making.terms, { kind: 'null' })))
   const leaf =
     operator === 'union-all'
       ? unionOf(making, scopes, order === 'free')
@@ -133,7 +136,9 @@ function setBlock(relation: SetRelation, order: RowOrder, blocks: Blocks): Block
     if (!isUnion) return [branch(order)(s)]
     return only.scopes.map((scope, b) => ({
       scope,
-      terms: s.terms.map((term) => mapColumns(m.terms, term, (column) => column.parts[b] ?? unknown(m, column.type))),
+      terms: s.terms.map((term) =>
+        mapColumns(m.terms, term, (column) => column.parts[b] ?? unknownTerm(m.terms, column.type)),
+      ),
     }))
   }
 }

@@ -14,10 +14,19 @@ export function columnTerm(terms: Terms, leaf: Leaf, name: string, parts: readon
     parts,
     type,
     size: sizeOf(parts),
+    depth: depthOf(parts),
   }
   terms.made.set(key, term)
-  leaf.used.push(term)
   return term
+}
+
+/** How deep a term may be: substitution makes deeper ones than any query holds, and all that follows recurses. */
+const mostDepth = 1_000
+
+/** What has no normal form; the relation then stands for itself. */
+export function unknownTerm(terms: Terms, type: SqlType): OperationTerm {
+  terms.isUnknown = true
+  return operation(terms, 'unknown', [], type)
 }
 
 /** An operation on terms. */
@@ -30,6 +39,7 @@ export function operation(
   extra: { readonly size?: number; readonly value?: Value } = {},
 ): OperationTerm {
   const arranged = order === 'fixed' ? args : [...(order === 'set' ? new Set(args) : args)].sort(byNumber)
+  if (depthOf(arranged) > mostDepth) return unknownTerm(terms, type)
   const key = `${order} ${numbers(arranged)} ${head}`
   const known = terms.made.get(key)
   if (known?.kind === 'operation') return known
@@ -41,6 +51,7 @@ export function operation(
     order,
     type,
     size: sizeOf(arranged) + (extra.size ?? 0),
+    depth: depthOf(arranged),
     ...(extra.value === undefined ? {} : { value: extra.value }),
   }
   terms.made.set(key, term)
@@ -82,6 +93,10 @@ export function leavesIn(term: Term, found: Set<Leaf> = new Set(), seen: Set<Ter
 
 function sizeOf(parts: readonly Term[]): number {
   return parts.reduce((size, part) => size + part.size, 1)
+}
+
+function depthOf(parts: readonly Term[]): number {
+  return parts.reduce((depth, part) => Math.max(depth, part.depth + 1), 0)
 }
 
 function numbers(terms: readonly Term[]): string {

@@ -4,31 +4,24 @@ import type { Blocks } from './blocks.ts'
 import { expressionTerm, type Reading } from './expression.ts'
 import type { Block, RowOrder, Term } from './form.ts'
 import { leafOf, over, scopeOf } from './leaf.ts'
+import { liveCalls, orderBelow } from './row-order.ts'
 import { columnTerm, mark, operation } from './term.ts'
 
 /** The block of a relation with window calls; of one whose calls nobody reads, that of its input. */
-export function windowBlock({ input, calls }: WindowRelation, order: RowOrder, blocks: Blocks): Block {
+export function windowBlock(relation: WindowRelation, order: RowOrder, blocks: Blocks): Block {
   const { making } = blocks
   const { terms, live } = making
-  const read = calls.filter(({ column }) => live.has(column.id))
-  if (read.length === 0) return blocks.blockOf(input, order)
-  const inside = read.some(isDecidedByTies) ? 'deciding' : order
-  const block = blocks.blockOf(input, inside)
+  const read = liveCalls(relation.calls, live)
+  const below = orderBelow(relation, order, live)
+  const block = blocks.blockOf(relation.input, below)
+  if (read.length === 0) return block
   const reading = blocks.reading(block.columns)
-  const leaf = leafOf(making, 'window', [scopeOf(block, inside)])
+  const leaf = leafOf(making, 'window', [scopeOf(block, below)])
   const made = read.map(
     (call) => [call.column.id, columnTerm(terms, leaf, '', [callTerm(call, reading)], call.column.type)] as const,
   )
   const passed = over(leaf, block.columns, making)
   return { ...passed, columns: new Map([...passed.columns, ...made]) }
-}
-
-/** Whether rows that sort alike may get different values. */
-function isDecidedByTies({ function: name, frame }: WindowCall): boolean {
-  return (
-    ['row-number', 'lag', 'lead', 'first-value', 'last-value'].includes(name) ||
-    (frame !== undefined && frame.unit === 'rows')
-  )
 }
 
 function callTerm(call: WindowCall, reading: Reading): Term {
