@@ -118,6 +118,8 @@ export type PrivacyStatement = {
     readonly cumulative: { readonly epsilon: number; readonly delta: number; readonly share: number }
     /** All analyses there ever were. */
     readonly lifetime: { readonly epsilon: number; readonly delta: number }
+    /** For the member who asked. */
+    readonly remaining: Remaining
   }[]
   readonly steps: readonly StepReport[]
   readonly intervals: Readonly<Record<string, Interval>>

@@ -14,8 +14,10 @@ export function privacyNotes(statement: PrivacyStatement, style: Style): readonl
       ? `${style.dim('privacy')} answered from what was published before: costs nothing`
       : `${style.dim('privacy')} ${lossText(statement)} for this result alone`,
     ...owners.map(
-      ({ owner, cumulative }) =>
-        `${style.dim('budget')} of ${showLine(owner)}: ${percent(cumulative.share, 'up')} spent, ${percent(Math.max(0, 1 - cumulative.share), 'down')} left`,
+      ({ owner, cumulative, remaining }) =>
+        `${style.dim('budget')} of ${showLine(owner)}: ${percent(cumulative.share, 'up')} spent, ${percent(remaining.share, 'down')} left${
+          remaining.analyses === undefined ? '' : `, enough for ${remaining.analyses} more like this`
+        }`,
     ),
     ...notes.map((note) => `${style.bold('note')}: ${showLine(note)}`),
   ]

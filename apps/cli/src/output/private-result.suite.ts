@@ -53,6 +53,7 @@ export const statement: PrivacyStatement = {
       delta: 1e-9,
       cumulative: { epsilon: 0.41, delta: 1e-6, share: 0.0311 },
       lifetime: { epsilon: 0.41, delta: 1e-6 },
+      remaining: { epsilon: 3.6, share: 0.95, analyses: 19 },
     },
   ],
   steps: [step],

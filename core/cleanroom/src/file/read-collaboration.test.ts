@@ -10,7 +10,7 @@ test('the example of the design is read as it is', () => {
   const { collaboration, diagnostics } = readCollaboration(example)
   assert.deepEqual(
     diagnostics.map(({ code, severity }) => `${severity} ${code}`),
-    ['warning COLLABORATION_PRIVACY_LATER', 'warning COLLABORATION_THRESHOLD_ALONE'],
+    ['warning COLLABORATION_THRESHOLD_ALONE'],
   )
   assert.ok(collaboration !== undefined)
   assert.equal(collaboration.name, 'ad-measurement')

@@ -271,11 +271,6 @@ markedRows(
       'COLLABORATION_RULE_ALLOWS_NOTHING',
     ),
     row(
-      'a table with differential privacy waits for it',
-      custom('differentialPrivacy: «{ columns: [{ name: id }] }»'),
-      'COLLABORATION_PRIVACY_LATER',
-    ),
-    row(
       'a column twice in a list is once too often',
       '{ list: { joinColumns: [id], listColumns: [city, «city»] } }',
       'COLLABORATION_LISTED_TWICE',

@@ -33,9 +33,6 @@ const association: Decoder<TableAssociation> = object(
         )
       }
     }
-    if (asked?.kind === 'custom' && asked.differentialPrivacy !== undefined) {
-      refuse(reading, 'COLLABORATION_PRIVACY_LATER', { table: table ?? '' }, asked.differentialPrivacy.at)
-    }
     if (table === undefined) return undefined
     // A table with a mistake still stands for its name, so that nothing else is said to lack it.
     const at = (valueAt(node, 'name') ?? node).head

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '@glovebox/diagnostics'
+import { checkProtection } from './check-protection.ts'
 import { checkTableColumns } from './check-table-columns.ts'
 import { checkTemplates } from './check-templates.ts'
 import type { Collaboration } from './collaboration.ts'
@@ -12,6 +13,7 @@ import type { FoundColumns } from './schema-of.ts'
 export function checkConfiguration(collaboration: Collaboration, found: FoundColumns = {}): readonly Diagnostic[] {
   return [
     ...collaboration.tables.flatMap((table) => checkTableColumns(table, found)),
+    ...checkProtection(collaboration, found),
     ...checkTemplates(collaboration, found),
   ]
 }

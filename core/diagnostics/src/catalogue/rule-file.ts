@@ -19,9 +19,12 @@ export type RuleFileCodes = {
   COLLABORATION_RULE_AGGREGATE_TYPE: { function: string; column: string; type: string }
   COLLABORATION_RULE_IDENTITY_TYPE: { column: string; type: string }
   COLLABORATION_THRESHOLD_ALONE: Nothing
-  COLLABORATION_PRIVACY_LATER: { table: string }
   COLLABORATION_PRIVACY_UNIT: { unit: readonly string[]; column: string }
   COLLABORATION_PRIVACY_PATH: Nothing
+  COLLABORATION_PRIVACY_PATH_OWNER: { step: string; owner: string }
+  COLLABORATION_PRIVACY_BUDGET: { table: string; owner: string }
+  COLLABORATION_PRIVACY_SIBLING: { table: string; other: string; unit: string }
+  COLLABORATION_PRIVACY_UNIT_TYPE: { column: string }
   COLLABORATION_PRIVACY_RANGE: { low: number; high: number }
   COLLABORATION_PRIVACY_FACT: { fact: string; column: string; type: string }
 }
@@ -100,16 +103,31 @@ export const ruleFileCodes: Wording<RuleFileCodes> = {
     help: () =>
       'nor sums of weights that an analyst joins to them: think who may ask, and prefer `differentialPrivacy` for data about people',
   },
-  COLLABORATION_PRIVACY_LATER: {
-    severity: 'warning',
-    message: ({ table }) =>
-      `queries on ${quote(table)} are refused: this version does not offer differential privacy yet`,
-    help: () => 'the file may stay as it is; until then use a rule without `differentialPrivacy` to try the table',
-  },
   COLLABORATION_PRIVACY_UNIT: {
     message: ({ unit, column }) =>
       `the privacy unit ${quote(unit.join(', '))} is not ${quote(column)}, as the rule has it`,
     help: ({ column }) => `write \`unit: ${column}\`, or change the rule`,
+  },
+  COLLABORATION_PRIVACY_PATH_OWNER: {
+    message: ({ step }) => `the key path goes through ${quote(step)}, which another member owns`,
+    help: ({ owner }) => `a key path walks tables of ${quote(owner)} alone`,
+  },
+  COLLABORATION_PRIVACY_BUDGET: {
+    severity: 'warning',
+    message: ({ table, owner }) =>
+      `table ${quote(table)} is protected, and ${quote(owner)} has no privacy budget, so nobody can ask it`,
+    help: ({ owner }) => `add \`budgets: [{ owner: ${owner}, epsilon: 4 }]\``,
+  },
+  COLLABORATION_PRIVACY_SIBLING: {
+    severity: 'warning',
+    message: ({ table, other, unit }) =>
+      `table ${quote(other)} has ${quote(unit)}, whom table ${quote(table)} protects, and is not protected itself`,
+    help: ({ other, unit }) =>
+      `declare \`privacy: { unit: ${unit} }\`of ${quote(other)}, or leave the column out of it`,
+  },
+  COLLABORATION_PRIVACY_UNIT_TYPE: {
+    message: ({ column }) => `the privacy unit ${quote(column)} is no identifier: equal ones may not look the same`,
+    help: () => 'name a column of whole numbers, texts or dates',
   },
   COLLABORATION_PRIVACY_PATH: {
     message: () => 'this is not a key path',

@@ -44,6 +44,17 @@ function fits(gone: Cost, cost: Cost, cap: Cost): boolean {
   return gone.loss + cost.loss <= cap.loss && gone.delta + cost.delta <= cap.delta
 }
 
+/** What is left for a member of an owner's budget; `like` is the question of which so many fit. */
+export function remainingOf(
+  database: Database,
+  budget: PrivacyBudget,
+  asked: { readonly member: string; readonly at: string },
+  like: Cost,
+): Remaining {
+  const capped = scopesOf(budget, asked.member, asked.at).flatMap((scope) => cappedScope(database, scope))
+  return leastLeft(budget, capped, noCost, like)
+}
+
 /** What is left in the scope that has least, once a cost is paid; `like` is the question of which so many fit. */
 export function leastLeft(budget: PrivacyBudget, capped: readonly Capped[], cost: Cost, like: Cost): Remaining {
   const scopes = capped.map(({ cap, gone }) => ({ cap, gone: sumOf([gone, cost]) }))

@@ -4,6 +4,7 @@ import { lifetime, spent } from '../ledger/balance.ts'
 import type { Database } from '../state/database.ts'
 import { budgetOf, ownersOf, scopesOf, stepsOf } from './budget-scopes.ts'
 import { noteworthy } from './notes.ts'
+import { remainingOf } from './price.ts'
 import { confidence, stepReport } from './step-report.ts'
 import { capOf, costOf, promiseOf, shareOf, sumOf } from './units.ts'
 
@@ -25,9 +26,9 @@ export function privacyStatement(
   const [first] = owners
   const accounting = budgetOf(collaboration, first?.owner ?? '').accounting
   return {
-    // A person in the data of several owners loses the sum.
-    epsilon: owners.reduce((sum, { epsilon }) => Math.max(sum, epsilon), 0),
-    delta: owners.reduce((sum, { delta }) => Math.max(sum, delta), 0),
+    // Of each owner's data by itself; a person in the data of several loses the sum, as a note says.
+    epsilon: owners.reduce((most, { epsilon }) => Math.max(most, epsilon), 0),
+    delta: owners.reduce((most, { delta }) => Math.max(most, delta), 0),
     accounting,
     neighbours: neighboursOf(plan.steps),
     trustModel:
@@ -59,6 +60,7 @@ function ownerPart(
     ...promiseOf(budget, sumOf(own.map(({ loss }) => costOf(loss)))),
     cumulative: { ...promiseOf(budget, gone), share: shareOf(budget, gone, capOf(budget)) },
     lifetime: promiseOf(budget, ever),
+    remaining: remainingOf(database, budget, { member, at }, sumOf(own.map(({ loss }) => costOf(loss)))),
   }
 }
 

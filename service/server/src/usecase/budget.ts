@@ -1,9 +1,9 @@
 import type { BudgetAnswer, BudgetEntry, BudgetView } from '@glovebox/api'
 import type { Collaboration, PrivacyBudget } from '@glovebox/cleanroom'
 import { diagnostic } from '@glovebox/diagnostics'
-import { lifetime, spent } from '../ledger/balance.ts'
+import { currentPeriod, lifetime, spent } from '../ledger/balance.ts'
 import { entries, type LedgerEntry } from '../ledger/history.ts'
-import type { Cost } from '../ledger/scope.ts'
+import { type Cost, monthOf } from '../ledger/scope.ts'
 import { scopesOf } from '../privacy/budget-scopes.ts'
 import { type Capped, leastLeft } from '../privacy/price.ts'
 import { capOf, noCost, promiseOf, shareOf, sumOf } from '../privacy/units.ts'
@@ -47,7 +47,7 @@ function budgetView(
   const cap = capOf(budget)
   const gone = database === undefined ? noCost : spent(database, scope)
   const ever = database === undefined ? noCost : lifetime(database, { owner })[accounting]
-  const history = database === undefined ? [] : entries(database, { owner })
+  const history = database === undefined ? [] : currentEntries(database, budget, viewer.at)
   const last = history.findLast(({ status }) => status !== 'released')?.cost ?? noCost
   const capped: readonly Capped[] = [{ cap, gone }]
   return {
@@ -65,6 +65,20 @@ function budgetView(
     members: memberParts(database, collaboration, budget, viewer.at),
     entries: entryViews(budget, cap, history, viewer),
   }
+}
+
+/** The charges that count now: of the period that was opened last and, where budgets refresh, of this month. */
+function currentEntries(
+  database: Database,
+  { owner, refresh, accounting }: PrivacyBudget,
+  at: string,
+): readonly LedgerEntry[] {
+  const period = Number(currentPeriod(database, owner))
+  const month = monthOf(at)
+  return entries(database, { owner }).filter(
+    (entry) =>
+      entry.period === period && entry.accounting === accounting && (refresh === 'none' || monthOf(entry.at) === month),
+  )
 }
 
 function memberParts(
@@ -96,23 +110,20 @@ function entryViews(
   history: readonly LedgerEntry[],
   { member, limit }: Viewer,
 ): readonly BudgetEntry[] {
-  const period = history.at(-1)?.period
   let sum = noCost
-  const views = history
-    .filter((entry) => entry.period === period && entry.accounting === budget.accounting)
-    .map((entry): BudgetEntry => {
-      if (entry.status !== 'released') sum = sumOf([sum, entry.cost])
-      const isShown = member === undefined || member === entry.member || member === budget.owner
-      return {
-        at: entry.at,
-        member: entry.member,
-        ...(isShown ? { query: entry.query } : {}),
-        ...promiseOf(budget, entry.cost),
-        share: shareOf(budget, entry.cost, cap),
-        cumulativeShare: shareOf(budget, sum, cap),
-        ...(entry.receipt === undefined ? {} : { receipt: entry.receipt }),
-        status: entry.status === 'touched' ? 'reserved' : entry.status,
-      }
-    })
+  const views = history.map((entry): BudgetEntry => {
+    if (entry.status !== 'released') sum = sumOf([sum, entry.cost])
+    const isShown = member === undefined || member === entry.member || member === budget.owner
+    return {
+      at: entry.at,
+      member: entry.member,
+      ...(isShown ? { query: entry.query } : {}),
+      ...promiseOf(budget, entry.cost),
+      share: shareOf(budget, entry.cost, cap),
+      cumulativeShare: shareOf(budget, sum, cap),
+      ...(entry.receipt === undefined ? {} : { receipt: entry.receipt }),
+      status: entry.status === 'touched' ? 'reserved' : entry.status,
+    }
+  })
   return limit === undefined ? views : views.slice(Math.max(0, views.length - limit))
 }

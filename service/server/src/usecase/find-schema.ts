@@ -24,7 +24,11 @@ export type FoundSchema = { readonly schema: Schema; readonly diagnostics: reado
  */
 export async function findSchema(world: World, collaboration: Collaboration, ask: Ask): Promise<FoundSchema> {
   const sql = sqlOf(ask, collaboration)
-  const tables = collaboration.tables.filter(({ columns, name }) => columns.kind !== 'typed' && mentions(sql, name))
+  const mentioned = collaboration.tables.filter(({ name }) => mentions(sql, name))
+  // Key paths lead on to tables that the ask need not name.
+  const walked = mentioned.flatMap(({ privacy }) => privacy?.unit.slice(1).map((step) => step.split('.')[0]) ?? [])
+  const isRead = (table: TableAssociation): boolean => mentioned.includes(table) || walked.includes(table.name)
+  const tables = collaboration.tables.filter((table) => table.columns.kind !== 'typed' && isRead(table))
   const looked = await fewAtOnce(tables, async (table) => ({ table, columns: await columnsAtUse(world, table) }))
   const found: Record<string, readonly ColumnSchema[]> = {}
   const diagnostics: Diagnostic[] = []

@@ -91,7 +91,8 @@ async function runAndCatch(
     const key = isPrivate ? boundingKey(database, world.random) : undefined
     const jobs = planJobs(plan, tables, { limits: world.limits(timeoutMs), boundingKey: key, known: published })
     // From here on nothing that was charged is given back.
-    if (isPrivate) touch(database, draft.run)
+    if (known.some((step) => step.published === undefined) && !touch(database, draft.run))
+      throw new Error('data would be read that nothing was charged for')
     if (isPrivate) return privateEndingOf(await runPrivately(world, plan, jobs, published, control), plan)
     const [only] = jobs
     if (only === undefined) throw new Error('a plan without private steps has nothing to run')

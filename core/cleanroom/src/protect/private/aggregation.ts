@@ -1,13 +1,6 @@
 import type { Span } from '@glovebox/diagnostics'
 import type { Column, ColumnId, ReduceRelation } from '@glovebox/sql'
-import type { TableAssociation } from '../../model/collaboration.ts'
-
-/** A table whose owner wants differential privacy. */
-export type ProtectedTable = {
-  readonly association: TableAssociation
-  /** The privacy unit's column, or the key path to it. */
-  readonly unit: readonly string[]
-}
+import type { ProtectedTable } from './protected-table.ts'
 
 /**
  * An aggregation in which units are no longer told apart: what must be bounded and made noisy. Everything below it

@@ -6,9 +6,10 @@ import type { PrivacyBudget } from '../../model/privacy.ts'
 import type { BoundedStep } from '../../model/private-step.ts'
 import { carryIntervals } from '../../release/carry-intervals.ts'
 import type { Pass } from '../pass.ts'
-import type { PrivateAggregation, ProtectedTable } from './aggregation.ts'
+import type { PrivateAggregation } from './aggregation.ts'
 import { bound } from './bound/bound.ts'
 import { price } from './price/price.ts'
+import type { ProtectedTable } from './protected-table.ts'
 import { protectedTables } from './protected-tables.ts'
 import { track } from './track/track.ts'
 import { unitOf } from './track/tracked.ts'
@@ -43,7 +44,15 @@ export const makePrivate: Pass = (plan, question) => {
   const diagnostics = [...work.diagnostics, ...(bounded.ok ? [] : bounded.diagnostics)]
   if (diagnostics.length > 0 || !bounded.ok) return refused(diagnostics)
   if (tracked.kind !== 'published') throw new Error('a question about protected tables publishes nothing')
-  return priced(plan, { ...plan.query, relation: tracked.relation }, work.aggregations, bounded.value, question, nextId)
+  const noted = { ...plan, suppression: [...plan.suppression, ...work.suppression] }
+  return priced(
+    noted,
+    { ...plan.query, relation: tracked.relation },
+    work.aggregations,
+    bounded.value,
+    question,
+    nextId,
+  )
 }
 
 /** Clauses and bounds in a question that reads no protected table: nothing would keep what they promise. */

@@ -1,14 +1,6 @@
 import type { Question } from '../../check/question.ts'
 import type { TableAssociation } from '../../model/collaboration.ts'
-import type { ProtectedTable } from './aggregation.ts'
-
-/** The table as one whose owner wants differential privacy: its rule says so, or a privacy unit is declared of it. */
-export function protectedTable(association: TableAssociation): ProtectedTable | undefined {
-  const { rule, privacy } = association
-  const named = rule?.kind === 'custom' ? rule.differentialPrivacy?.column : undefined
-  const unit = privacy?.unit ?? (named === undefined ? undefined : [named])
-  return unit === undefined ? undefined : { association, unit }
-}
+import { type ProtectedTable, protectedTable } from './protected-table.ts'
 
 /** Every protected table of a collaboration, by name. */
 export function protectedTables(tables: readonly TableAssociation[]): ReadonlyMap<string, ProtectedTable> {

@@ -1,4 +1,5 @@
 import type { Column, ReduceRelation, TableRelation } from '@glovebox/sql'
+import { noteSuppression } from '../../withhold/suppression.ts'
 import { clauseOptions } from './clause.ts'
 import { limitsOf } from './limits.ts'
 import { type Counted, type Tracked, type TrackedRows, unitOf } from './tracked.ts'
@@ -63,6 +64,10 @@ function publish(relation: ReduceRelation, input: TrackedRows, work: Work): Trac
     (most, { minimum }) => Math.max(most, minimum.at(relation)),
     clause?.minimumUnits ?? 1,
   )
+  for (const { minimum } of input.counted) {
+    const least = minimum.at(relation)
+    if (least > 0) noteSuppression(minimum, least, work)
+  }
   const { unit, same: sameAsUnit, publicColumns, tables } = input
   work.aggregations.push({
     reduce: { ...relation, input: input.relation },

@@ -8,8 +8,8 @@ import {
   type TableRelation,
 } from '@glovebox/sql'
 import { reference } from '../../withhold/carried.ts'
-import type { ProtectedTable } from '../aggregation.ts'
 import { isIdentifier, stepOf } from '../key-path.ts'
+import type { ProtectedTable } from '../protected-table.ts'
 import { settle, type Tracked } from './tracked.ts'
 import { refuseTracked, type Work } from './work.ts'
 
@@ -74,16 +74,27 @@ function follow(
   let reached: Reached | undefined = { relation: table, unit: start }
   for (let i = 0; i < steps.length && reached !== undefined; i += 2) {
     const [into, out] = [stepOf(steps[i] ?? ''), stepOf(steps[i + 1] ?? '')]
-    reached = joined(reached, { table: into.table, key: into.column, next: out.column }, table, work)
+    reached =
+      into.table === out.table
+        ? joined(
+            reached,
+            { table: into.table, key: into.column, next: out.column, owner: found.association.owner },
+            table,
+            work,
+          )
+        : undefined
   }
   if (reached === undefined) refuseUnit(table, found, found.unit.join(', '), work)
   return reached
 }
 
-type Step = { readonly table: string; readonly key: string; readonly next: string }
+type Step = { readonly table: string; readonly key: string; readonly next: string; readonly owner: string }
 
 /** A row stands once for each unit that its key leads to, so that no unit's rows depend on another's. */
-function joined(from: Reached, step: Step, { at }: TableRelation, work: Work): Reached | undefined {
+function joined(from: Reached, { owner, ...step }: Step, { at }: TableRelation, work: Work): Reached | undefined {
+  // A key path that left its owner's tables would read another's.
+  const into = work.question.collaboration.tables.find(({ name }) => name === step.table)
+  if (into === undefined || into.owner !== owner) return undefined
   const schema = work.question.schema.tables.find(({ name }) => name === step.table)
   const [key, next] = [step.key, step.next].map((name) => schema?.columns.find((column) => column.name === name))
   if (key === undefined || next === undefined) return undefined

@@ -1,6 +1,6 @@
 import type { Column, ColumnId, Relation } from '@glovebox/sql'
 import type { Minimum } from '../../withhold/minimum.ts'
-import type { ProtectedTable } from '../aggregation.ts'
+import type { ProtectedTable } from '../protected-table.ts'
 
 /** A relation and what is known of how units are in it. */
 export type Tracked =

@@ -1,8 +1,10 @@
 import type { Code, Codes, Diagnostic, Span } from '@glovebox/diagnostics'
 import type { ColumnId } from '@glovebox/sql'
 import { type Question, refuse, type UsedTable } from '../../../check/question.ts'
+import type { SuppressionConstraint } from '../../../model/analysis.ts'
 import { type Minimum, minimums } from '../../withhold/minimum.ts'
-import type { PrivateAggregation, ProtectedTable } from '../aggregation.ts'
+import type { PrivateAggregation } from '../aggregation.ts'
+import type { ProtectedTable } from '../protected-table.ts'
 import type { Tracked } from './tracked.ts'
 
 /** What one tracking knows and collects; the only thing in it that changes. */
@@ -12,6 +14,8 @@ export type Work = {
   readonly minimums: readonly Minimum[]
   readonly diagnostics: Diagnostic[]
   readonly aggregations: PrivateAggregation[]
+  /** What minimums withhold, whatever the rows. */
+  readonly suppression: SuppressionConstraint[]
   readonly nextId: () => ColumnId
 }
 
@@ -21,7 +25,15 @@ export function openWork(
   protectedTables: ReadonlyMap<string, ProtectedTable>,
   nextId: () => ColumnId,
 ): Work {
-  return { question, protectedTables, minimums: minimums(question), diagnostics: [], aggregations: [], nextId }
+  return {
+    question,
+    protectedTables,
+    minimums: minimums(question),
+    diagnostics: [],
+    aggregations: [],
+    suppression: [],
+    nextId,
+  }
 }
 
 /** Refuses because of these protected tables, the first of which is named. */
