@@ -8,7 +8,7 @@ import { discreteLaplaceDelta, laplaceDelta } from './laplace.ts'
 import { distributionDelta, massesAt, type Rounding } from './pld.ts'
 import { composedDelta, composedEpsilon } from './pld-compose.ts'
 import { lossDistributions, type Mechanism } from './pld-mechanism.ts'
-import { assertMeets, numberOf, type Vector, vectorsOf } from './vectors.fixture.ts'
+import { assertMeets, numberOf, type Vector, vectorsOf } from './vectors.suite.ts'
 
 function mechanismOf(vector: Vector): Mechanism {
   return 'b' in vector.inputs

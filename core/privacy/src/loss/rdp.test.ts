@@ -11,7 +11,7 @@ import {
   subsampledGaussianRenyiSeries,
 } from './rdp.ts'
 import { exponentialMechanismRho } from './rho.ts'
-import { assertMeets, assertWithin, numberOf, type Vector, vectorsOf } from './vectors.fixture.ts'
+import { assertMeets, assertWithin, numberOf, type Vector, vectorsOf } from './vectors.suite.ts'
 import { zcdpDelta, zcdpEpsilon } from './zcdp.ts'
 
 function ordersOf(vector: Vector): readonly number[] {
