@@ -11,6 +11,7 @@ export type PrivacyCodes = {
   PRIVACY_JOIN_UNIT: { left: string; right: string }
   PRIVACY_JOIN_PUBLISHED: { unit: string }
   PRIVACY_SET: { unit: string }
+  PRIVACY_OWNERS: { left: readonly string[]; right: readonly string[]; unit: string }
   PRIVACY_THRESHOLD: { table: string; identity: string; unit: string }
   PRIVACY_CLAUSE_UNPROTECTED: Nothing
   PRIVACY_CLAUSE_PER_UNIT: { unit: string }
@@ -101,6 +102,11 @@ export const privacyCodes: Wording<PrivacyCodes> = {
     message: ({ unit }) =>
       `this set operation puts rows of protected ${quote(unit)} together with others that have no such unit`,
     help: ({ unit }) => `select ${quote(unit)} at the same place on both sides, or aggregate each side first`,
+  },
+  PRIVACY_OWNERS: {
+    message: ({ left, right }) =>
+      `rows of ${left.map(quote).join(', ')} and of ${right.map(quote).join(', ')} are put together so that some stay where the other owner has nobody`,
+    help: ({ unit }) => `use an inner \`JOIN\` on ${quote(unit)}, or aggregate each owner's side first`,
   },
   PRIVACY_THRESHOLD: {
     message: ({ table, identity, unit }) =>

@@ -9,6 +9,7 @@ import {
 } from '@glovebox/sql'
 import { columnOf, reference } from '../../withhold/carried.ts'
 import { equalities } from '../../withhold/equalities.ts'
+import { haveSameOwners, needsNoOther, refuseOwners } from './owners.ts'
 import { connected, settle, type Tracked, type TrackedRows, unitOf } from './tracked.ts'
 import { refuseTracked, type Work } from './work.ts'
 
@@ -141,12 +142,14 @@ function outer(
   rows: Pick<TrackedRows, 'kind' | 'tables' | 'publicColumns' | 'steps'>,
   work: Work,
 ): Tracked {
+  if (!needsNoOther(kept, other)) return refuseOwners(kept, other, relation.at, work)
   if (other.counted.length > 0) return refuseOuterThreshold(relation, other, work)
   return { ...rows, relation, unit: kept.unit, same: kept.same, counted: kept.counted }
 }
 
 /** The unit is whichever side's is there: where both are, they are equal. */
 function fullJoin(relation: JoinRelation, left: TrackedRows, right: TrackedRows, work: Work): Tracked {
+  if (!haveSameOwners(left, right)) return refuseOwners(left, right, relation.at, work)
   const counted = [...left.counted, ...right.counted]
   if (counted.length > 0) return refuseOuterThreshold(relation, left.counted.length > 0 ? left : right, work)
   const sides = [left.unit, right.unit].map(({ id }) => reference(columnOf(relation, id), relation))

@@ -1,4 +1,5 @@
 import type { Column, ColumnId, SetRelation } from '@glovebox/sql'
+import { haveSameOwners, needsNoOther, refuseOwners } from './owners.ts'
 import { type Tracked, type TrackedRows, unitOf } from './tracked.ts'
 import { refuseTracked, type Work } from './work.ts'
 
@@ -20,6 +21,8 @@ export function trackSet(relation: SetRelation, left: Tracked, right: Tracked, w
     return refuseTracked(work, rows.tables, 'PRIVACY_THRESHOLD', parameters, relation.at)
   }
   if (left.kind === 'rows' && right.kind === 'rows') {
+    const isWhole = relation.operator === 'union-all' ? haveSameOwners(left, right) : isKept(relation, left, right)
+    if (!isWhole) return refuseOwners(left, right, relation.at, work)
     const set = unionOf(relation, left, right, work) ?? comparedOf(relation, left, right)
     if (set !== undefined) {
       const tables = [...new Set([...left.tables, ...right.tables])]
@@ -43,6 +46,11 @@ export function trackSet(relation: SetRelation, left: Tracked, right: Tracked, w
     }
   }
   return refuseTracked(work, rows.tables, 'PRIVACY_SET', { unit: unitOf(rows) }, relation.at)
+}
+
+/** EXCEPT must not show who is in another owner's tables by leaving out its rows. */
+function isKept({ operator }: SetRelation, left: TrackedRows, right: TrackedRows): boolean {
+  return operator.startsWith('intersect') || needsNoOther(left, right)
 }
 
 type UnitSet = Pick<TrackedRows, 'relation' | 'unit' | 'same'>
