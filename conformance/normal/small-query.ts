@@ -18,11 +18,16 @@ export function smallRows(source: Source): Tables {
 
 /** A query. */
 export function smallQuery(source: Source): string {
+  return selected(source, smallRest(source))
+}
+
+/** FROM and WHERE. */
+export function smallRest(source: Source): string {
   const isThree = percent(source, 15)
   const from = fromClause(source, isThree)
   const conditions = several(source, 0, 3, () => condition(source, isThree))
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(pick(source, [' AND ', ' AND ', ' OR ']))}`
-  return selected(source, `FROM ${from}${where}`)
+  return `FROM ${from}${where}`
 }
 
 function fromClause(source: Source, isThree: boolean): string {
@@ -58,8 +63,8 @@ function item(source: Source, alias: string): string {
     `(SELECT p.a, q.b FROM ${table} AS p LEFT JOIN s AS q ON p.a = q.a)`,
     `(SELECT a, SUM(b) OVER (PARTITION BY a) AS b FROM ${table})`,
     `(SELECT a, ROW_NUMBER() OVER (ORDER BY b) AS b FROM ${table})`,
-    '(VALUES (1, 2), (2, 1))',
-    '(VALUES (2, 1), (1, 2))',
+    '(VALUES (1, 2), (2, 0))',
+    '(VALUES (2, 0), (1, 2))',
   ])
   return from.startsWith('(VALUES') ? `${from} AS ${alias}(a, b)` : `${from} AS ${alias}`
 }
