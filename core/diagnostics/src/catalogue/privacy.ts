@@ -27,7 +27,7 @@ export type PrivacyCodes = {
   PRIVACY_PERIOD_OWNER: { member: string; owners: readonly string[] }
   PRIVACY_RUN_FAILED: Nothing
   PRIVACY_RUN_CANCELLED: Nothing
-  PRIVACY_RANGE_MISSING: { text: string; column: string; per: 'group' | 'row' }
+  PRIVACY_RANGE_MISSING: { text: string; column: string; per: 'group' | 'row'; isColumn: boolean }
   PRIVACY_ROWS_MISSING: { text: string; table: string; canBound: boolean }
   PRIVACY_GROUPS_MISSING: { table: string }
   PRIVACY_BOUNDS_WIDE: { text: string; low: number; high: number }
@@ -154,8 +154,8 @@ export const privacyCodes: Wording<PrivacyCodes> = {
   },
   PRIVACY_RANGE_MISSING: {
     message: ({ text, column }) => `nobody says between which values ${quote(column)} lies, which ${quote(text)} needs`,
-    help: ({ column, per }) =>
-      `the table's owner declares \`privacy: { columns: { ${column}: { range: [0, 100] } } }\`, or write the bounds as \`contribution_bounds_per_${per} => (0, 100)\` behind the argument`,
+    help: ({ column, per, isColumn }) =>
+      `${isColumn ? `the table's owner declares \`privacy: { columns: { ${column}: { range: [0, 100] } } }\`` : `write \`GREATEST(LEAST(${column}, 100), 0)\``}, or write the bounds as \`contribution_bounds_per_${per} => (0, 100)\` behind the argument`,
   },
   PRIVACY_ROWS_MISSING: {
     message: ({ text }) => `nobody says how many rows of one unit count in one group, which ${quote(text)} needs`,

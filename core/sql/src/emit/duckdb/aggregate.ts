@@ -2,7 +2,7 @@ import type { AggregateName } from '../../function/function-name.ts'
 import { doubleType } from '../../type/sql-type.ts'
 import type { AggregateCallParts, AggregateSpelling, Argument } from '../dialect.ts'
 import { atom, choose, compare, connect, invoke, only, operand, type Sql } from '../sql.ts'
-import { castAs } from './literal.ts'
+import { castAs, tryNarrowAs } from './literal.ts'
 import { mayBeNaN } from './nan.ts'
 import { share } from './share.ts'
 
@@ -11,7 +11,10 @@ export const aggregates: Readonly<Record<AggregateName, AggregateSpelling>> = {
   count: (parts) => (parts.argument === undefined ? filtered(atom('count(*)'), parts) : over('count', parts)),
   sum: (parts) => {
     const sum = over('sum', parts)
-    return parts.argument?.expression.type.kind === 'integer' ? castAs(sum, parts.aggregate.column.type) : sum
+    if (parts.argument?.expression.type.kind !== 'integer') return sum
+    const { type } = parts.aggregate.column
+    // A rewritten query may ask for 64 bits, which are several times faster than 38 digits; beyond them it is NULL.
+    return type.kind === 'integer' ? tryNarrowAs(sum, type) : castAs(sum, type)
   },
   avg: (parts) => over('avg', parts, (sql) => averaged(sql, parts.argument)),
   min: (parts) => over('min', parts),

@@ -2,33 +2,25 @@
 SELECT page, COUNT(*), COUNT(DISTINCT person), SUM(seconds), SUM(cost) FROM visits GROUP BY page;
 /*
 SELECT
-  "t3"."c29" AS "c34",
+  "t2"."c29" AS "c34",
   count(*) AS "c35",
-  CAST(sum("t3"."c30") AS DECIMAL(38,0)) AS "c36",
-  CAST(sum("t3"."c31") AS DECIMAL(38,0)) AS "c37",
-  CAST(sum("t3"."c32") AS DECIMAL(38,0)) AS "c38"
+  CAST(sum("t2"."c30") AS DECIMAL(38,0)) AS "c36",
+  CAST(sum("t2"."c31") AS DECIMAL(38,0)) AS "c37",
+  CAST(sum("t2"."c32") AS DECIMAL(38,0)) AS "c38"
 FROM (
   SELECT
-    "t2"."c23" AS "c28",
-    "t2"."c24" AS "c29",
-    greatest(least("t2"."c25", 3), 0) AS "c30",
-    coalesce(CAST(CASE WHEN "t2"."c26" IS NOT NULL THEN greatest(least("t2"."c26", 30), -12) END AS BIGINT), 0) AS "c31",
-    coalesce(CAST(CASE WHEN "t2"."c27" IS NOT NULL THEN greatest(least("t2"."c27", 2516582400), 0) END AS BIGINT), 0) AS "c32",
-    row_number() OVER (PARTITION BY "t2"."c23" ORDER BY CAST(hash("t2"."c23", "t2"."c24", '<bounding key>') // 2 AS BIGINT) ASC NULLS LAST, "t2"."c24" ASC NULLS LAST) AS "c33"
-  FROM (
-    SELECT
-      "t1"."person" AS "c23",
-      "t1"."page" AS "c24",
-      count(*) AS "c25",
-      CAST(sum("t1"."seconds") AS DECIMAL(38,0)) AS "c26",
-      CAST(sum(CASE WHEN "t1"."cost" <= 50e0 THEN greatest(TRY_CAST(round("t1"."cost" * 16777216e0) AS BIGINT)) END) AS DECIMAL(38,0)) AS "c27"
-    FROM "visits" AS "t1"
-    WHERE "t1"."person" IS NOT NULL
-    GROUP BY "t1"."person", "t1"."page"
-  ) AS "t2"
-) AS "t3"
-WHERE "t3"."c33" <= 2
-GROUP BY "t3"."c29"
+    "t1"."person" AS "c28",
+    "t1"."page" AS "c29",
+    greatest(least(count(*), 3), 0) AS "c30",
+    greatest(least(coalesce(greatest(TRY_CAST(sum("t1"."seconds") AS BIGINT)), 0), 30), -12) AS "c31",
+    greatest(least(coalesce(greatest(TRY_CAST(sum(CASE WHEN "t1"."cost" <= 50e0 THEN greatest(TRY_CAST(round("t1"."cost" * 16777216e0) AS BIGINT)) END) AS BIGINT)), 0), 2516582400), 0) AS "c32",
+    row_number() OVER (PARTITION BY "t1"."person" ORDER BY CAST(hash("t1"."person", "t1"."page", '<bounding key>') // 2 AS BIGINT) ASC NULLS LAST, "t1"."page" ASC NULLS LAST) AS "c33"
+  FROM "visits" AS "t1"
+  WHERE "t1"."person" IS NOT NULL
+  GROUP BY "t1"."person", "t1"."page"
+) AS "t2"
+WHERE "t2"."c33" <= 2
+GROUP BY "t2"."c29"
 */
 
 -- declared values are the groups; the rest is dropped before groups are chosen
@@ -43,7 +35,7 @@ FROM (
     "t1"."person" AS "c23",
     "t1"."country" AS "c24",
     greatest(least(count(CASE WHEN "t1"."seconds" IS NOT NULL THEN CAST(1 AS BIGINT) END), 3), 0) AS "c25",
-    coalesce(CAST(CASE WHEN CAST(sum(CAST("t1"."price" * 100. AS BIGINT)) AS DECIMAL(38,0)) IS NOT NULL THEN greatest(least(CAST(sum(CAST("t1"."price" * 100. AS BIGINT)) AS DECIMAL(38,0)), 2850), 0) END AS BIGINT), 0) AS "c26",
+    greatest(least(coalesce(greatest(TRY_CAST(sum(CAST("t1"."price" * 100. AS BIGINT)) AS BIGINT)), 0), 2850), 0) AS "c26",
     row_number() OVER (PARTITION BY "t1"."person" ORDER BY CAST(hash("t1"."person", "t1"."country", '<bounding key>') // 2 AS BIGINT) ASC NULLS LAST, "t1"."country" ASC NULLS LAST) AS "c27"
   FROM "visits" AS "t1"
   WHERE "t1"."person" IS NOT NULL AND "t1"."country" IN ('FR', 'DE', 'IT')
@@ -57,13 +49,12 @@ GROUP BY "t2"."c24"
 SELECT COUNT(*), SUM(cost) FROM visits;
 /*
 SELECT
-  coalesce(CAST(sum(greatest(least("t2"."c16", 3), 0)) AS DECIMAL(38,0)), 0) AS "c23",
-  coalesce(CAST(sum(coalesce(CAST(CASE WHEN "t2"."c17" IS NOT NULL THEN greatest(least("t2"."c17", 2516582400), 0) END AS BIGINT), 0)) AS DECIMAL(38,0)), 0) AS "c24"
+  coalesce(CAST(sum("t2"."c19") AS DECIMAL(38,0)), 0) AS "c23",
+  coalesce(CAST(sum("t2"."c20") AS DECIMAL(38,0)), 0) AS "c24"
 FROM (
   SELECT
-    "t1"."person" AS "c15",
-    count(*) AS "c16",
-    CAST(sum(CASE WHEN "t1"."cost" <= 50e0 THEN greatest(TRY_CAST(round("t1"."cost" * 16777216e0) AS BIGINT)) END) AS DECIMAL(38,0)) AS "c17"
+    greatest(least(count(*), 3), 0) AS "c19",
+    greatest(least(coalesce(greatest(TRY_CAST(sum(CASE WHEN "t1"."cost" <= 50e0 THEN greatest(TRY_CAST(round("t1"."cost" * 16777216e0) AS BIGINT)) END) AS BIGINT)), 0), 2516582400), 0) AS "c20"
   FROM "visits" AS "t1"
   WHERE "t1"."person" IS NOT NULL
   GROUP BY "t1"."person"
@@ -96,7 +87,7 @@ SELECT
 FROM (
   SELECT
     greatest(least(count(CASE WHEN "t1"."seconds" IS NOT NULL THEN CAST(1 AS BIGINT) END), 3), 0) AS "c20",
-    greatest(least(coalesce(CASE WHEN count(CASE WHEN "t1"."seconds" IS NOT NULL THEN CAST(1 AS BIGINT) END) > 3 THEN greatest(TRY_CAST(trunc(CAST(CAST(sum("t1"."seconds" - 3) AS DECIMAL(38,0)) AS DOUBLE) * (3e0 / NULLIF(CAST(count(CASE WHEN "t1"."seconds" IS NOT NULL THEN CAST(1 AS BIGINT) END) AS DOUBLE), 0e0))) AS BIGINT)) ELSE CAST(CAST(sum("t1"."seconds" - 3) AS DECIMAL(38,0)) AS BIGINT) END, 0), 21), -21) AS "c21"
+    greatest(least(coalesce(CASE WHEN count(CASE WHEN "t1"."seconds" IS NOT NULL THEN CAST(1 AS BIGINT) END) > 3 THEN greatest(TRY_CAST(trunc(CAST(greatest(TRY_CAST(sum("t1"."seconds" - 3) AS BIGINT)) AS DOUBLE) * (3e0 / NULLIF(CAST(count(CASE WHEN "t1"."seconds" IS NOT NULL THEN CAST(1 AS BIGINT) END) AS DOUBLE), 0e0))) AS BIGINT)) ELSE greatest(TRY_CAST(sum("t1"."seconds" - 3) AS BIGINT)) END, 0), 21), -21) AS "c21"
   FROM "visits" AS "t1"
   WHERE "t1"."person" IS NOT NULL
   GROUP BY "t1"."person"
@@ -112,11 +103,11 @@ SELECT
 FROM (
   SELECT
     greatest(least(count("t2"."c12"), 1), 0) AS "c17",
-    greatest(least(coalesce(CASE WHEN count("t2"."c12") > 0 THEN greatest(TRY_CAST(greatest(least(round((CAST(CAST(sum("t2"."c12") AS DECIMAL(38,0)) AS DOUBLE) / NULLIF(CAST(count("t2"."c12") AS DOUBLE), 0e0) * 1.862645149230957e-9 - 1e0) * 1073741824e0), 1073741824e0), -1073741824e0) AS BIGINT)) END, 0), 1073741824), -1073741824) AS "c18"
+    greatest(least(coalesce(CASE WHEN count("t2"."c12") > 0 THEN greatest(TRY_CAST(greatest(least(round((CAST(greatest(TRY_CAST(sum("t2"."c12") AS BIGINT)) AS DOUBLE) / NULLIF(CAST(count("t2"."c12") AS DOUBLE), 0e0) * 1.862645149230957e-9 - 1e0) * 1073741824e0), 1073741824e0), -1073741824e0) AS BIGINT)) END, 0), 1073741824), -1073741824) AS "c18"
   FROM (
     SELECT
       "t1"."person" AS "c11",
-      CASE WHEN "t1"."free" < -2097152e0 THEN CAST(-1125899906842624 AS BIGINT) WHEN "t1"."free" <= 2097152e0 THEN greatest(TRY_CAST(round("t1"."free" * 536870912e0) AS BIGINT)) WHEN "t1"."free" <= CAST('Infinity' AS DOUBLE) THEN CAST(1125899906842624 AS BIGINT) END AS "c12"
+      CASE WHEN "t1"."free" < -2048e0 THEN CAST(-1099511627776 AS BIGINT) WHEN "t1"."free" <= 2048e0 THEN greatest(TRY_CAST(round("t1"."free" * 536870912e0) AS BIGINT)) WHEN "t1"."free" <= CAST('Infinity' AS DOUBLE) THEN CAST(1099511627776 AS BIGINT) END AS "c12"
     FROM "visits" AS "t1"
     WHERE "t1"."person" IS NOT NULL
   ) AS "t2"
@@ -134,8 +125,8 @@ SELECT
 FROM (
   SELECT
     greatest(least(count("t2"."c14"), 3), 0) AS "c21",
-    greatest(least(coalesce(CASE WHEN count("t2"."c14") > 3 THEN greatest(TRY_CAST(trunc(CAST(CAST(sum("t2"."c14") AS DECIMAL(38,0)) AS DOUBLE) * (3e0 / NULLIF(CAST(count("t2"."c14") AS DOUBLE), 0e0))) AS BIGINT)) ELSE greatest(TRY_CAST(CAST(sum("t2"."c14") AS DECIMAL(38,0)) AS BIGINT)) END, 0), 1258291200), -1258291200) AS "c22",
-    greatest(least(coalesce(CASE WHEN count("t2"."c14") > 3 THEN greatest(TRY_CAST(trunc(CAST(CAST(sum("t2"."c15") AS DECIMAL(38,0)) AS DOUBLE) * (3e0 / NULLIF(CAST(count("t2"."c14") AS DOUBLE), 0e0))) AS BIGINT)) ELSE greatest(TRY_CAST(CAST(sum("t2"."c15") AS DECIMAL(38,0)) AS BIGINT)) END, 0), 263882790666240000), -263882790666240000) AS "c23"
+    greatest(least(coalesce(CASE WHEN count("t2"."c14") > 3 THEN greatest(TRY_CAST(trunc(CAST(greatest(TRY_CAST(sum("t2"."c14") AS BIGINT)) AS DOUBLE) * (3e0 / NULLIF(CAST(count("t2"."c14") AS DOUBLE), 0e0))) AS BIGINT)) ELSE greatest(TRY_CAST(sum("t2"."c14") AS BIGINT)) END, 0), 1258291200), -1258291200) AS "c22",
+    greatest(least(coalesce(CASE WHEN count("t2"."c14") > 3 THEN greatest(TRY_CAST(trunc(CAST(greatest(TRY_CAST(sum("t2"."c15") AS BIGINT)) AS DOUBLE) * (3e0 / NULLIF(CAST(count("t2"."c14") AS DOUBLE), 0e0))) AS BIGINT)) ELSE greatest(TRY_CAST(sum("t2"."c15") AS BIGINT)) END, 0), 263882790666240000), -263882790666240000) AS "c23"
   FROM (
     SELECT
       "t1"."person" AS "c13",
@@ -252,7 +243,7 @@ FROM (
   SELECT
     "t2"."c19" AS "c25",
     "t2"."c20" AS "c26",
-    coalesce(CAST(CASE WHEN CAST(sum("t2"."c21") AS DECIMAL(38,0)) IS NOT NULL THEN greatest(least(CAST(sum("t2"."c21") AS DECIMAL(38,0)), 30), -12) END AS BIGINT), 0) AS "c27",
+    greatest(least(coalesce(greatest(TRY_CAST(sum("t2"."c21") AS BIGINT)), 0), 30), -12) AS "c27",
     row_number() OVER (PARTITION BY "t2"."c19" ORDER BY CAST(hash("t2"."c19", "t2"."c20", '<bounding key>') // 2 AS BIGINT) ASC NULLS LAST, "t2"."c20" ASC NULLS LAST) AS "c28"
   FROM (
     SELECT

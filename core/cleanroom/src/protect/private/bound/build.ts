@@ -9,6 +9,7 @@ import {
   type Expression,
   type FilterRelation,
   type Frame,
+  integerType,
   isMisapplied,
   type JoinRelation,
   type MapRelation,
@@ -29,14 +30,15 @@ export type Builder = { readonly nextId: () => ColumnId; readonly at: Span }
 /** An expression and the name that its column gets. */
 export type Named = { readonly name: string; readonly expression: Expression }
 
-/** An aggregate or a window call to be; without an argument it counts rows. */
+/** An aggregate to be; without an argument it counts rows. `sum-64` is a sum of integers, NULL where 64 bits cannot hold it. */
 export type Summary = {
   readonly name: string
-  readonly function: AggregateName
+  readonly function: AggregateName | 'sum-64'
   readonly argument?: Expression
   readonly distinct?: boolean
 }
 
+/** A window call to be. */
 export type Ranking = {
   readonly name: string
   readonly function: WindowName
@@ -78,12 +80,14 @@ export function reduced(
   builder: Builder,
 ): ReduceRelation {
   const made = keys.map(({ name, expression }) => ({ column: columnOf(name, expression, input, builder), expression }))
-  const aggregates = summaries.map(({ name, function: of, argument, distinct = false }) => {
+  const aggregates = summaries.map(({ name, function: asked, argument, distinct = false }) => {
+    const of = asked === 'sum-64' ? 'sum' : asked
     const applied = aggregateFunctions[of].apply(argument)
     if (isMisapplied(applied)) throw new Error(`${of} does not take its argument`)
     const [taken] = applied.arguments
     const lineage = lineageOf(applied.arguments, input)
-    const column: Column = { id: builder.nextId(), name, ...factsOf(applied), lineage }
+    const facts = asked === 'sum-64' ? { type: integerType, nullable: true } : factsOf(applied)
+    const column: Column = { id: builder.nextId(), name, ...facts, lineage }
     return { column, function: of, ...(taken === undefined ? {} : { argument: taken }), distinct, at: builder.at }
   })
   const columns = [...made, ...aggregates].map(({ column }) => column)

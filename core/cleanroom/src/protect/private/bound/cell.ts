@@ -95,11 +95,7 @@ export function scaledSumCell(
       const isLong = compare('greater', counted, integer(BigInt(rows), at), at)
       // A little more than the values can make of it, as doubles round.
       const range = { low: Number(low) * 1.01 - 1, high: Number(high) * 1.01 + 1 }
-      const chosen = choose(
-        [[isLong, castTo({ ...scaled, range }, integerType, false)]],
-        castTo(total, integerType, false),
-        at,
-      )
+      const chosen = choose([[isLong, castTo({ ...scaled, range }, integerType, false)]], total, at)
       return clamped(call('coalesce', [chosen, integer(0n, at)], at), low, high, at)
     },
   }

@@ -1,10 +1,12 @@
 import { rational } from '@glovebox/privacy'
 import { type Aggregate, type Expression, integerType, literal, type Range } from '@glovebox/sql'
 import { baseColumn } from '../../../check/definition.ts'
+import { textAt } from '../../../check/question.ts'
 import { type Asked, refuseAsked, sameText, textOf } from './asked.ts'
 import { type Cell, countCell, meanCell, type Statistic, scaledSumCell, sumCell, unitsCell } from './cell.ts'
 import { all, call, where } from './expressions.ts'
 import { centred, type Fineness, type Grid, gridOf, isBounded } from './grid.ts'
+import { rangeOf } from './range-of.ts'
 import { type Tree, treeOf } from './tree.ts'
 
 /** What has to be known of all rows so that an aggregate can be published. */
@@ -132,7 +134,11 @@ function countDistinct(aggregate: Aggregate, argument: Expression, asked: Asked)
 
 /** How many steps the largest value of a grid of powers of two has. */
 const usualSteps = 2n ** 30n
-/** Sums of one unit stay below this. */
+/** More steps, and the sum of some million rows of one unit would not fit 64 bits. */
+const mostOwnSteps = 2n ** 40n
+/** How far beyond the bounds of a unit's sum a single row counts: so far that no row matters there. */
+const beyond = 2 ** 10
+/** Bounded sums of one unit stay below this. */
 const largestSum = 2n ** 62n
 
 function sum(aggregate: Aggregate, argument: Expression, asked: Asked): Contribution | undefined {
@@ -145,9 +151,7 @@ function sum(aggregate: Aggregate, argument: Expression, asked: Asked): Contribu
       return refuseWide(aggregate, allowed, asked)
     }
     const size = Math.max(Math.abs(bounds.low), Math.abs(bounds.high), Number.MIN_VALUE)
-    // Far beyond what the unit's whole sum may be: no row matters there.
-    const rows = isBounded(range) ? range : { low: -size * 2 ** 20, high: size * 2 ** 20 }
-    const grid = gridOf(argument, rows, { size, ownSteps: 2n ** 50n, steps: usualSteps })
+    const grid = gridOf(argument, rowsWithin(range, size), { size, ownSteps: usualSteps, steps: usualSteps })
     const [low, high] = [inSteps(bounds.low, grid), inSteps(bounds.high, grid)]
     return { kind: 'value', cell: sumCell(name, summed(aggregate, argument, grid), grid.step, low, high) }
   }
@@ -160,11 +164,19 @@ function sum(aggregate: Aggregate, argument: Expression, asked: Asked): Contribu
   const grid = gridOf(
     argument,
     { low, high },
-    { size, ownSteps: smaller(most, 2n ** 52n), steps: smaller(most, usualSteps) },
+    { size, ownSteps: smaller(most, mostOwnSteps), steps: smaller(most, usualSteps) },
   )
   const least = smallest(0n, grid.low * m, grid.low)
   const greatest = -smallest(0n, -grid.high * m, -grid.high)
   return { kind: 'value', cell: sumCell(name, summed(aggregate, argument, grid), grid.step, least, greatest) }
+}
+
+/** The ends of single values where their sum or mean is at most `size` once it is clamped. */
+function rowsWithin(range: Range | undefined, size: number): Range {
+  const limit = size * beyond
+  const { low, high } = isBounded(range) ? range : { low: -limit, high: limit }
+  const within = (end: number): number => Math.max(-limit, Math.min(limit, end))
+  return { low: within(low), high: within(high) }
 }
 
 /** What an owner lets one unit add to a sum. */
@@ -196,8 +208,7 @@ function meanOfMeans(aggregate: Aggregate, argument: Expression, asked: Asked): 
     return refuseWide(aggregate, range, asked)
   const { low, high } = allowed
   const size = Math.max(Math.abs(low), Math.abs(high), Number.MIN_VALUE)
-  const rows = isBounded(range) ? range : { low: -size * 2 ** 20, high: size * 2 ** 20 }
-  const grid = gridOf(argument, rows, { size, ownSteps: 2n ** 50n, steps: usualSteps })
+  const grid = gridOf(argument, rowsWithin(range, size), { size, ownSteps: usualSteps, steps: usualSteps })
   const sums = summed(aggregate, argument, grid)
   const counts: Statistic & { kind: 'count' } = { kind: 'count', value: sums.value, key: sums.key }
   const name = textOf(aggregate, asked)
@@ -235,7 +246,7 @@ function meanOfRows(aggregate: Aggregate, argument: Expression, asked: Asked): C
   if (found === undefined) return undefined
   const { low, high, rows } = found
   const most = largestSum / BigInt(rows)
-  const fineness = { size: high - low, ownSteps: smaller(most, 2n ** 40n), steps: smaller(most, usualSteps) }
+  const fineness = { size: high - low, ownSteps: smaller(most, mostOwnSteps), steps: smaller(most, usualSteps) }
   const { count, sum, middle } = aboutMiddle(aggregate, argument, { low, high, rows, fineness }, asked)
   return { kind: 'mean', count, sum, middle, low, high }
 }
@@ -310,7 +321,7 @@ function aboutMiddle(
     argument.type.kind === 'double'
       ? { kind: 'count', value, key }
       : countedWhere(conditionsOf(aggregate, argument), aggregate)
-  const name = argumentText(aggregate, argument, asked)
+  const name = textAt(asked.question, argument.at)
   const sum = scaledSumCell(
     `sum of ${name}`,
     counts,
@@ -333,10 +344,6 @@ function aboutMiddle(
   }
 }
 
-function argumentText(aggregate: Aggregate, argument: Expression, asked: Asked): string {
-  return argument.kind === 'column' ? argument.name : textOf(aggregate, asked)
-}
-
 function quantile(
   aggregate: Aggregate,
   argument: Expression,
@@ -353,7 +360,7 @@ function quantile(
   const { low, high, rows } = found
   const { filter, at } = aggregate
   const key = `${sameText(argument)} ${filter === undefined ? '' : sameText(filter)}`
-  const tree = treeOf(argumentText(aggregate, argument, asked), key, argument, { low, high }, rows, (leaf) =>
+  const tree = treeOf(textAt(asked.question, argument.at), key, argument, { low, high }, rows, (leaf) =>
     where(filter, leaf, at),
   )
   const isExtreme = aggregate.function === 'min' || aggregate.function === 'max'
@@ -381,23 +388,6 @@ function perRow(
   return { low: chosen.low, high: chosen.high, rows: maxRows }
 }
 
-/** No column is declared to be this wide: it is what its type can hold. */
-const widestDeclared = 2 ** 15 - 1
-
-/** Sums and counts of as many rows as there may be reach this far: nobody has said how far they do. */
-const nowhere = 2 ** 53
-
-/** What is known of an argument's values. That a type or a number of rows allows no others says nothing of them. */
-function rangeOf(argument: Expression, { definitions, question }: Asked): Range | undefined {
-  const { range, type } = argument
-  if (range !== undefined && Math.max(Math.abs(range.low), Math.abs(range.high)) >= nowhere) return undefined
-  const base = baseColumn(argument, definitions)
-  if (base === undefined || range === undefined || type.kind !== 'integer' || range.high < widestDeclared) return range
-  const association = question.collaboration.tables.find(({ name }) => name === base.table.table)
-  const facts = association?.privacy?.columns.find(({ name }) => name === base.column.name)
-  return facts?.range === undefined ? undefined : range
-}
-
 function inSteps(bound: number, { step }: Grid): bigint {
   const scaled = bound / (Number(step.numerator) / Number(step.denominator))
   return BigInt(Math.round(scaled))
@@ -415,9 +405,10 @@ function refuseRange(aggregate: Aggregate, argument: Expression, asked: Asked): 
   const { definitions } = asked
   const base = baseColumn(argument, definitions)
   const text = textOf(aggregate, asked)
-  const column = base?.column.name ?? argumentText(aggregate, argument, asked)
+  const column = base?.column.name ?? (textAt(asked.question, argument.at) || argument.kind)
   const per = aggregate.function === 'sum' || aggregate.function === 'avg' ? 'group' : 'row'
-  return refuseAsked(asked, 'PRIVACY_RANGE_MISSING', { text, column, per }, argument.at)
+  const isColumn = base !== undefined
+  return refuseAsked(asked, 'PRIVACY_RANGE_MISSING', { text, column, per, isColumn }, argument.at)
 }
 
 function refuseRows(aggregate: Aggregate, canBound: boolean, asked: Asked): undefined {

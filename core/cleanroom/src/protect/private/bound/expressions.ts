@@ -3,7 +3,6 @@ import {
   booleanType,
   callFunction,
   castTo,
-  decimalType,
   doubleType,
   type Expression,
   type FunctionName,
@@ -77,15 +76,12 @@ export function where(condition: Expression | undefined, value: Expression, at: 
   return condition === undefined ? value : choose([[condition, value]], undefined, at)
 }
 
-/** A sum of integers, which may be NULL, as an integer from `low` to `high`; 0 where it is NULL. */
+/** A sum of integers, which may be NULL, from `low` to `high`; 0 where it is NULL. */
 export function clampedSum(sum: Expression, low: bigint, high: bigint, at: Span): Expression {
-  const limits = [low, high].map((limit) => literal(limit, decimalType(38, 0), at))
-  const [least = sum, most = sum] = limits
-  const within = call('greatest', [call('least', [sum, most], at), least], at)
-  const given = where(call('is-not-null', [sum], at), within, at)
-  const range = { low: Number(low), high: Number(high) }
-  const fitted = castTo({ ...given, range }, integerType, false, at)
-  return call('coalesce', [fitted, integer(0n, at)], at)
+  const zero = integer(0n, at)
+  if (low <= 0n && high >= 0n) return clamped(call('coalesce', [sum, zero], at), low, high, at)
+  const within = where(call('is-not-null', [sum], at), clamped(sum, low, high, at), at)
+  return call('coalesce', [within, zero], at)
 }
 
 /** An integer that is not NULL, from `low` to `high`. */

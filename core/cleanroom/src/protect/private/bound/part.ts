@@ -37,7 +37,7 @@ export function coordinatesPart(rows: Rows, placed: readonly PlacedCell[], build
   const summaries = statistics.map((s, i): Summary => {
     if (s.kind === 'rows') return { name: `s${i}`, function: 'count' }
     const place = [...values.keys()].indexOf(s.key)
-    return { name: `s${i}`, function: s.kind, argument: nth(rest, place) }
+    return { name: `s${i}`, function: s.kind === 'sum' ? 'sum-64' : 'count', argument: nth(rest, place) }
   })
   const perUnit = reduced(relation, named([unit, ...keys]), summaries, builder)
   const [unitOf, ...below] = references(perUnit, builder)

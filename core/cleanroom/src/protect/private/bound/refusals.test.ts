@@ -27,10 +27,15 @@ const cases: readonly { readonly sql: string; readonly codes: readonly string[];
   },
   { sql: 'SELECT SUM(free) FROM visits', codes: ['PRIVACY_RANGE_MISSING'] },
   {
-    sql: 'SELECT SUM(n) FROM (SELECT person, SUM(seconds) AS n FROM visits GROUP BY person) AS t',
+    sql: 'SELECT SUM(n) FROM (SELECT person, SUM(free) AS n FROM visits GROUP BY person) AS t',
     codes: ['PRIVACY_RANGE_MISSING'],
   },
   { sql: 'SELECT AVG(person) FROM visits', codes: ['PRIVACY_RANGE_MISSING'] },
+  {
+    sql: 'SELECT AVG(person + 1) FROM visits',
+    codes: ['PRIVACY_RANGE_MISSING'],
+    says: /GREATEST\(LEAST\(person \+ 1, 100\), 0\)/,
+  },
   {
     sql: 'SELECT SUM(DISTINCT seconds), AVG(DISTINCT cost) FROM visits',
     codes: ['PRIVACY_DISTINCT', 'PRIVACY_DISTINCT'],

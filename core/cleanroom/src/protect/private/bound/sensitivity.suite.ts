@@ -29,9 +29,10 @@ export const questions: readonly string[] = [
 
 const odd = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e300, -1e300, 5e-324, -0]
 
+/** Most rows are one unit's in one group, so that limits bind. */
 const visit = fc.tuple(
-  fc.integer({ min: 1, max: 4 }).map(BigInt),
-  fc.constantFrom<Value>('a', 'b', 'c', 'd', null),
+  fc.constantFrom<Value>(1n, 1n, 1n, 1n, 2n, 3n),
+  fc.constantFrom<Value>('a', 'a', 'a', 'a', 'b', 'c', 'd', null),
   fc.constantFrom<Value>('FR', 'DE', 'IT', 'fr', 'US', null),
   fc.oneof(fc.integer({ min: -4, max: 10 }).map(BigInt), fc.constant(null)),
   fc.oneof(fc.double({ min: 0, max: 50, noNaN: true }), fc.constantFrom<Value>(0, 50, 25, null, Number.NaN)),
@@ -50,7 +51,8 @@ export function tablesOf(least: number, most: number): fc.Arbitrary<Tables> {
   })
 }
 
-const tables = tablesOf(0, 24)
+/** Small ones, and such in which one unit has more than it may. */
+const tables = fc.oneof(tablesOf(0, 12), tablesOf(20, 28))
 
 /** Without one unit's rows nothing changes by more than a step says. */
 export function checkSensitivity(sql: string, numRuns: number): { readonly changed: number } {
