@@ -1,7 +1,9 @@
+import type { Expression } from '../relation/relation.ts'
+import type { Range } from '../type/sql-type.ts'
 import { toCommonType } from './comparison.ts'
 import { type Definition, scalars } from './define.ts'
-import { anyNullable, argument, aValue } from './parameter.ts'
-import { hull } from './range.ts'
+import { argument, aValue } from './parameter.ts'
+import { boundsOf, claim, hull } from './range.ts'
 import type { ScalarFunction } from './signature.ts'
 
 /** The names in this table. */
@@ -39,7 +41,6 @@ export const conditionalFunctions: Readonly<Record<ConditionalName, ScalarFuncti
 })
 
 function choice(name: 'greatest' | 'least', summary: string): Definition {
-  const better = name === 'greatest' ? Math.max : Math.min
   return {
     spellings: [name],
     usage: `${name}(value, value …)`,
@@ -50,19 +51,28 @@ function choice(name: 'greatest' | 'least', summary: string): Definition {
     prepares: toCommonType,
     gives: (args) => {
       const { type } = argument(args, 0)
-      const all = hull(args.map((e) => e.range))
-      // A NULL or NaN argument leaves the choice to the others, so that the result may be any of them.
-      const mayPass = anyNullable(args) || type.kind === 'double'
-      const range =
-        all === undefined || mayPass
-          ? all
-          : {
-              low: better(...args.map((e) => e.range?.low ?? all.low)),
-              high: better(...args.map((e) => e.range?.high ?? all.high)),
-            }
-      return { type, nullable: args.every((e) => e.nullable), ...(range === undefined ? {} : { range }) }
+      return { type, nullable: args.every((e) => e.nullable), ...claim(chosenRange(name, args), type) }
     },
   }
+}
+
+/**
+ * A NULL argument leaves the choice to the others, and NaN is the greatest number: so one argument bounds the result
+ * from its side only where it is always a number; from the other side all of them do together.
+ */
+function chosenRange(name: 'greatest' | 'least', args: readonly Expression[]): Range | undefined {
+  const isSure = (e: Expression): boolean => !e.nullable && (e.type.kind !== 'double' || e.kind === 'literal')
+  const sure = args.filter((e) => isSure(e) && e.range !== undefined).map((e) => e.range as Range)
+  const known = args.map(
+    (e) => e.range ?? (e.type.kind === 'integer' || e.type.kind === 'decimal' ? boundsOf(e) : undefined),
+  )
+  const lows = known.map((range) => range?.low ?? Number.NEGATIVE_INFINITY)
+  const highs = known.map((range) => range?.high ?? Number.POSITIVE_INFINITY)
+  const range =
+    name === 'greatest'
+      ? { low: Math.max(...sure.map(({ low }) => low), Math.min(...lows)), high: Math.max(...highs) }
+      : { low: Math.min(...lows), high: Math.min(...sure.map(({ high }) => high), Math.max(...highs)) }
+  return Number.isFinite(range.low) || Number.isFinite(range.high) ? range : undefined
 }
 
 function hullOf(args: Parameters<typeof toCommonType>[0]): { readonly range?: NonNullable<ReturnType<typeof hull>> } {
