@@ -1,4 +1,4 @@
-// Pairs of queries over the tables of example.fixture.ts.
+// A table of data: pairs of queries over the tables of example.fixture.ts.
 
 type Pair = readonly [what: string, one: string, other: string]
 
