@@ -194,6 +194,11 @@ test('empty groups: public groups and totals are there with nobody in them, and 
       )
     }
   }
+  // Every number gets a draw of its own, zeros as well: 15 draws of this σ are never so few different ones.
+  const seconds = publisher(planOf('SELECT seconds, COUNT(*) FROM visits GROUP BY seconds', room), empty)
+  const [counts, again] = [seconds(noise), seconds(noise)]
+  assert.ok(new Set(counts.map(([, count]) => count)).size > 5, String(counts))
+  assert.notDeepEqual(counts, again)
   const total = publisher(
     planOf('SELECT COUNT(*), SUM(cost), AVG(seconds), MEDIAN(cost) FROM visits', room),
     empty,

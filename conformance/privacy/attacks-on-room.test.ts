@@ -79,6 +79,18 @@ test('two analysts: what one asked is no hint and no saving for the other', asyn
   })
 })
 
+test('another price: an answer with little noise is not given where a small price was offered, nor the other way round', async () => {
+  const at = (epsilon: number): string =>
+    `SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilon = ${epsilon}) COUNT(*) AS n, SUM(seconds) AS s FROM visits`
+  await withRoom(wide, rows, async (toys) => {
+    const first = await answerTo(toys, at(0.5))
+    const once = await spent(toys)
+    assert.notDeepEqual(await answerTo(toys, at(2)), first)
+    assert.ok((await spent(toys)) > once * 2)
+    assert.deepEqual(await answerTo(toys, at(0.5)), first)
+  })
+})
+
 test('a new version of a table: the old answer is not given for it, and nothing is given back', async () => {
   const sql = 'SELECT COUNT(*) AS n, SUM(seconds) AS s FROM visits'
   await withRoom(wide, rows, async (toys) => {

@@ -48,12 +48,22 @@ function tablesWith(others: number, extreme: boolean): Tables {
   }
 }
 
+/** The same with values that are all different, so that no two rows of a person count as one. */
+function spreadOut({ visits = [], ...others }: Tables): Tables {
+  const spread = visits.map((row, i) => {
+    const [person = null, page = null, country = null, , , price = null, free = null, member = null] = row
+    return [person, page, country, BigInt(i % 11), (i * 7) % 50, price, free, member]
+  })
+  return { ...others, visits: spread }
+}
+
 /** Alone, among a few, and at either end of every range. */
 export const fullTables: readonly Tables[] = [
   tablesWith(0, true),
   tablesWith(1, true),
   tablesWith(3, true),
   tablesWith(1, false),
+  spreadOut(tablesWith(1, true)),
 ]
 
 /** One of every kind of aggregate, key and relation. */
