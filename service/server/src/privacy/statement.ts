@@ -1,6 +1,7 @@
 import type { Interval, PrivacyStatement } from '@glovebox/api'
 import { type Collaboration, expectedErrors, type Plan, type PlannedStep } from '@glovebox/cleanroom'
 import { lifetime, spent } from '../ledger/balance.ts'
+import type { Warning } from '../ledger/reserve.ts'
 import type { Database } from '../state/database.ts'
 import { budgetOf, ownersOf, scopesOf, stepsOf } from './budget-scopes.ts'
 import { noteworthy } from './notes.ts'
@@ -20,6 +21,7 @@ export function privacyStatement(
     readonly at: string
     readonly cached: readonly boolean[]
     readonly intervals: readonly (readonly (Ends | null)[])[]
+    readonly warnings: readonly Warning[]
   },
 ): PrivacyStatement {
   const owners = ownersOf(plan.steps).map((owner) => ownerPart(database, collaboration, plan.steps, owner, run))
@@ -37,8 +39,13 @@ export function privacyStatement(
     owners,
     steps: plan.steps.map((step, i) => stepReport(step, run.cached[i] === true)),
     intervals: intervalsOf(plan, run.intervals),
-    notes: noteworthy(plan, owners.length),
+    notes: [...run.warnings.map(warningText), ...noteworthy(plan, owners.length)],
   }
+}
+
+function warningText({ owner, scope, threshold }: Warning): string {
+  const whose = scope === 'member' ? `your part of the budget of ${owner}` : `the budget of ${owner}`
+  return `${Math.round(threshold * 100)} % of ${whose} is spent`
 }
 
 function ownerPart(

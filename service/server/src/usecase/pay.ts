@@ -1,7 +1,7 @@
 import type { Collaboration, PrivacyBudget } from '@glovebox/cleanroom'
 import { type Diagnostic, diagnostic } from '@glovebox/diagnostics'
 import { noteBudget } from '../ledger/budget.ts'
-import { type Reservation, reserve } from '../ledger/reserve.ts'
+import { type Reservation, reserve, type Warning } from '../ledger/reserve.ts'
 import type { Json } from '../log/canonical-json.ts'
 import type { RunDraft } from '../log/receipt.ts'
 import { taggedHash } from '../log/tagged-hash.ts'
@@ -15,6 +15,11 @@ import type { AssessedAsk } from './assess-ask.ts'
 /** Why a run cannot be paid for; the same whatever is in the data. */
 export type Unpaid = { readonly diagnostics: readonly Diagnostic[] }
 
+/** What a payment crossed, or why there is none. */
+export type Paid =
+  | { readonly kind: 'paid'; readonly warnings: readonly Warning[] }
+  | ({ readonly kind: 'unpaid' } & Unpaid)
+
 /** Reserves what the steps of a plan cost that nothing is published of yet. Must stand in the run's transaction. */
 export function payFor(
   database: Database,
@@ -25,9 +30,9 @@ export function payFor(
   }: Pick<Extract<AssessedAsk, { kind: 'accepted' }>, 'plan' | 'collaboration' | 'assessment'>,
   known: readonly KnownStep[],
   run: Pick<RunDraft, 'run' | 'member' | 'submittedAt'>,
-): Unpaid | undefined {
+): Paid {
   const unpaid = plan.steps.filter((_, index) => known[index]?.published === undefined)
-  if (unpaid.length === 0) return undefined
+  if (unpaid.length === 0) return { kind: 'paid', warnings: [] }
   const charges = chargesOf(collaboration, unpaid, { member: run.member, at: run.submittedAt })
   const reservation = reserve(database, {
     key: run.run,
@@ -39,7 +44,8 @@ export function payFor(
     charges,
     at: run.submittedAt,
   })
-  return reservation.kind === 'reserved' ? undefined : { diagnostics: [whyUnpaid(reservation, collaboration)] }
+  if (reservation.kind === 'reserved') return { kind: 'paid', warnings: reservation.warnings }
+  return { kind: 'unpaid', diagnostics: [whyUnpaid(reservation, collaboration)] }
 }
 
 function whyUnpaid(reservation: Exclude<Reservation, { kind: 'reserved' }>, collaboration: Collaboration): Diagnostic {

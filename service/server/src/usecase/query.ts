@@ -1,6 +1,7 @@
 import { diagnosticView, type PrivacyStatement, type QueryAnswer, type RunOptions } from '@glovebox/api'
 import type { Ask } from '@glovebox/cleanroom'
 import { hasErrors } from '@glovebox/diagnostics'
+import type { Warning } from '../ledger/reserve.ts'
 import { touch } from '../ledger/settle.ts'
 import type { RunDraft } from '../log/receipt.ts'
 import { commitmentTo } from '../log/tagged-hash.ts'
@@ -42,6 +43,8 @@ type Run = {
   readonly draft: RunDraft
   readonly accepted: Accepted
   readonly known: readonly KnownStep[]
+  /** The shares of budgets that this run's charge crossed. */
+  readonly warnings: readonly Warning[]
 }
 
 async function runAccepted(world: World, ask: Ask, accepted: Accepted, options: RunOptions): Promise<QueryAnswer> {
@@ -55,16 +58,20 @@ async function runAccepted(world: World, ask: Ask, accepted: Accepted, options: 
   const submission = { ask, collaboration, text: fileText, plan, tables, receivers }
   notePolicies(database, collaboration, world.clock().toISOString())
   let known: readonly KnownStep[] = []
+  let warnings: readonly Warning[] = []
   const begun = beginRun<Unpaid>(world, database, submission, (draft) => {
     known = answeredBefore(database, plan, { member: ask.member, ...draft })
-    return payFor(database, accepted, known, { ...draft, member: ask.member })
+    const paid = payFor(database, accepted, known, { ...draft, member: ask.member })
+    if (paid.kind === 'unpaid') return paid
+    warnings = paid.warnings
+    return undefined
   })
   if (begun.kind === 'unpaid') {
     recordRefusal(world, ask, 'budget', begun.reason.diagnostics)
     return refusal('budget', begun.reason.diagnostics, accepted.assessment.sql)
   }
   const { draft, lock } = begun
-  const run = { database, draft, accepted, known }
+  const run = { database, draft, accepted, known, warnings }
   try {
     options.onProgress?.('running')
     const ending = await runAndCatch(world, run, sources.tables, options)
@@ -148,14 +155,14 @@ function keepAnswers({ database, draft, accepted, known }: Run, ending: Ending &
 }
 
 function statementOf(
-  { database, draft, accepted, known }: Run,
+  { database, draft, accepted, known, warnings }: Run,
   { intervals }: Ending & { status: 'ok' },
   at: string,
 ): PrivacyStatement | undefined {
   const { plan, collaboration } = accepted
   if (plan.steps.length === 0) return undefined
   const cached = known.map(({ published }) => published !== undefined)
-  return privacyStatement(database, collaboration, plan, { member: draft.member, at, cached, intervals })
+  return privacyStatement(database, collaboration, plan, { member: draft.member, at, cached, intervals, warnings })
 }
 
 function answerOf({ accepted }: Run, ask: Ask, ending: Ending, { receipt, privacy }: Settled): QueryAnswer {
