@@ -228,6 +228,7 @@ export function randomPrivateQuery(random: Random): string {
       ...(has(from, ['page']) ? [() => column(from, ['page'])] : []),
       ...(has(from, ['topic']) ? [() => column(from, ['topic']), () => column(from, ['topic'])] : []),
       ...(has(from, ['truth']) ? [() => column(from, ['truth'])] : []),
+      ...(has(from, ['free', 'number']) ? [() => column(from, ['free', 'number'])] : []),
       ...(has(from, ['integer']) ? [() => column(from, ['integer']), () => `${column(from, ['integer'])} > 1`] : []),
       ...(has(from, ['number'])
         ? [() => `CASE WHEN ${column(from, ['number'])} > 20 THEN 'dear' ELSE 'cheap' END`]
