@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from '@glovebox/diagnostics'
 import { isIdentifier, stepOf } from '../protect/private/key-path.ts'
-import { type ProtectedTable, protectedTable } from '../protect/private/protected-table.ts'
+import { type ProtectedTable, protectedTable, unitName } from '../protect/private/protected-table.ts'
 import type { Collaboration, TableAssociation } from './collaboration.ts'
 import { placeOf } from './place.ts'
 import { allowedColumns, type FoundColumns } from './schema-of.ts'
@@ -34,6 +34,11 @@ function checkPath(
     if (into.owner !== owner) {
       return [diagnostic('COLLABORATION_PRIVACY_PATH_OWNER', { step: written, owner }, place, { table, owner })]
     }
+    const guard = protectedTable(into)
+    if (guard !== undefined && unitName(guard) !== unitName({ association, unit })) {
+      const parameters = { step: written, other: unitName(guard), unit: unitName({ association, unit }) }
+      return [diagnostic('COLLABORATION_PRIVACY_PATH_UNIT', parameters, place, { table, owner })]
+    }
     const columns = allowedColumns(into, found)
     const column = columns?.find(({ name }) => name === step.column)
     const known = (columns ?? []).map(({ name }) => name)
@@ -57,8 +62,7 @@ function checkSiblings(
   found: FoundColumns,
 ): readonly Diagnostic[] {
   const { name: table, owner } = association
-  const last = unit.at(-1) ?? ''
-  const name = unit.length > 1 ? stepOf(last).column : last
+  const name = unitName({ association, unit })
   const column = allowedColumns(association, found)?.find((c) => c.name === name)
   if (column !== undefined && !isIdentifier(column.type)) {
     const place = placeOf(association.privacy?.places, 'unit', association.privacy?.at ?? association.at)

@@ -32,6 +32,8 @@ export type PrivacyCodes = {
   PRIVACY_GROUPS_MISSING: { table: string }
   PRIVACY_BOUNDS_WIDE: { text: string; low: number; high: number }
   PRIVACY_BOUNDS_KIND: { text: string; accepted: 'group' | 'row' }
+  PRIVACY_BOUNDS_LARGE: { most: number }
+  PRIVACY_FAILURES: { most: number }
   PRIVACY_DISTINCT: { text: string }
   PRIVACY_EXTREME: { text: string }
   PRIVACY_DECLARED_VALUE: { table: string; column: string; value: string; type: string }
@@ -176,6 +178,15 @@ export const privacyCodes: Wording<PrivacyCodes> = {
   PRIVACY_BOUNDS_KIND: {
     message: ({ text, accepted }) => `${quote(text)} is not bounded per ${accepted === 'group' ? 'row' : 'group'}`,
     help: ({ accepted }) => `write \`contribution_bounds_per_${accepted}\`, or leave the bounds out`,
+  },
+  PRIVACY_BOUNDS_LARGE: {
+    message: () => 'these bounds are so far from 0 that noise for them would drown every answer',
+    help: ({ most }) => `write bounds between -${most} and ${most}`,
+  },
+  PRIVACY_FAILURES: {
+    message: ({ most }) =>
+      `${most} of your runs on protected tables failed this month, and each failure may tell something`,
+    help: () => 'ask again next month, and ask smaller questions; owners see in the log what failed',
   },
   PRIVACY_DISTINCT: {
     message: ({ text }) => `${quote(text)} adds up different values, which noise cannot hide units in`,

@@ -22,6 +22,7 @@ export type RuleFileCodes = {
   COLLABORATION_PRIVACY_UNIT: { unit: readonly string[]; column: string }
   COLLABORATION_PRIVACY_PATH: Nothing
   COLLABORATION_PRIVACY_PATH_OWNER: { step: string; owner: string }
+  COLLABORATION_PRIVACY_PATH_UNIT: { step: string; other: string; unit: string }
   COLLABORATION_PRIVACY_BUDGET: { table: string; owner: string }
   COLLABORATION_PRIVACY_SIBLING: { table: string; other: string; unit: string }
   COLLABORATION_PRIVACY_UNIT_TYPE: { column: string }
@@ -107,6 +108,11 @@ export const ruleFileCodes: Wording<RuleFileCodes> = {
     message: ({ unit, column }) =>
       `the privacy unit ${quote(unit.join(', '))} is not ${quote(column)}, as the rule has it`,
     help: ({ column }) => `write \`unit: ${column}\`, or change the rule`,
+  },
+  COLLABORATION_PRIVACY_PATH_UNIT: {
+    message: ({ step, other, unit }) =>
+      `the key path to ${quote(unit)} goes through ${quote(step)}, whose table protects ${quote(other)} instead`,
+    help: ({ unit }) => `a key path walks tables that protect ${quote(unit)} or nobody`,
   },
   COLLABORATION_PRIVACY_PATH_OWNER: {
     message: ({ step }) => `the key path goes through ${quote(step)}, which another member owns`,

@@ -35,7 +35,11 @@ export function privacyStatement(
     neighbours: neighboursOf(plan.steps),
     trustModel:
       'central: noise protects against whoever reads results, not against the operator of the server, who holds the rows',
-    excluded: ['timing and resource use', 'whether and when the data was changed'],
+    excluded: [
+      'timing and resource use',
+      'whether a run fails for want of time, memory or room, which a member may see ten times a month',
+      'whether and when the data was changed',
+    ],
     owners,
     steps: plan.steps.map((step, i) => stepReport(step, run.cached[i] === true)),
     intervals: intervalsOf(plan, run.intervals),

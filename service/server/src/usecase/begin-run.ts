@@ -47,48 +47,60 @@ export function beginRun<Unpaid>(
   const submittedAt = world.clock().toISOString()
   const asked = askedOf(ask)
   const hashes = { file: taggedHash('collaboration-file', text), rules: rulesHash(collaboration, submission.tables) }
-  const begun = transaction(database, () => {
-    const tables = submission.tables.map(
-      ({ name, owner, files }): TableRead => ({
-        name,
-        owner,
-        version: dataVersion(database, name, files, world.random),
-      }),
-    )
-    const unpaid = pay({ run, submittedAt, rulesHash: hashes.rules, tables })
-    if (unpaid !== undefined) return { kind: 'unpaid', reason: unpaid } as const
-    const head = appendEntry(
-      database,
-      {
-        kind: 'submitted',
+  const begun = releasing(lock, () =>
+    transaction(database, () => {
+      const tables = submission.tables.map(
+        ({ name, owner, files }): TableRead => ({
+          name,
+          owner,
+          version: dataVersion(database, name, files, world.random),
+        }),
+      )
+      const unpaid = pay({ run, submittedAt, rulesHash: hashes.rules, tables })
+      if (unpaid !== undefined) return { kind: 'unpaid', reason: unpaid } as const
+      const head = appendEntry(
+        database,
+        {
+          kind: 'submitted',
+          run,
+          member: ask.member,
+          asked,
+          tables: tables.map(({ name }) => name),
+          collaborationHash: hashes.file,
+          rulesHash: hashes.rules,
+        },
+        submittedAt,
+      )
+      const draft: RunDraft = {
         run,
+        submittedAt,
         member: ask.member,
         asked,
-        tables: tables.map(({ name }) => name),
-        collaborationHash: hashes.file,
+        collaboration: { name: collaboration.name, hash: hashes.file },
         rulesHash: hashes.rules,
-      },
-      submittedAt,
-    )
-    const draft: RunDraft = {
-      run,
-      submittedAt,
-      member: ask.member,
-      asked,
-      collaboration: { name: collaboration.name, hash: hashes.file },
-      rulesHash: hashes.rules,
-      tables,
-      suppression: plan.suppression,
-      outputColumns: plan.query.outputs.length,
-      receivers,
-      submission: head,
-    }
-    insertRun(database, draft)
-    return { kind: 'begun', draft } as const
-  })
+        tables,
+        suppression: plan.suppression,
+        outputColumns: plan.query.outputs.length,
+        receivers,
+        submission: head,
+      }
+      insertRun(database, draft)
+      return { kind: 'begun', draft } as const
+    }),
+  )
   if (begun.kind === 'begun') return { ...begun, lock }
   lock.release()
   return begun
+}
+
+/** Gives a lock back where the work under it fails. */
+function releasing<T>(lock: RunLock, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    lock.release()
+    throw error
+  }
 }
 
 /** What was asked, as the log keeps it. */

@@ -7,6 +7,7 @@ import type { RunDraft } from '../log/receipt.ts'
 import { taggedHash } from '../log/tagged-hash.ts'
 import type { KnownStep } from '../privacy/answered-before.ts'
 import { budgetOf, chargesOf } from '../privacy/budget-scopes.ts'
+import { failuresOf, mostFailures } from '../privacy/failures.ts'
 import { stepReport } from '../privacy/step-report.ts'
 import { leftOf, promiseOf } from '../privacy/units.ts'
 import type { Database } from '../state/database.ts'
@@ -33,6 +34,9 @@ export function payFor(
 ): Paid {
   const unpaid = plan.steps.filter((_, index) => known[index]?.published === undefined)
   if (unpaid.length === 0) return { kind: 'paid', warnings: [] }
+  if (failuresOf(database, run.member, run.submittedAt) >= mostFailures) {
+    return { kind: 'unpaid', diagnostics: [diagnostic('PRIVACY_FAILURES', { most: mostFailures })] }
+  }
   const charges = chargesOf(collaboration, unpaid, { member: run.member, at: run.submittedAt })
   const reservation = reserve(database, {
     key: run.run,

@@ -18,7 +18,7 @@ import { askedOf, beginRun } from './begin-run.ts'
 import { notePolicies, payFor, type Unpaid } from './pay.ts'
 import { findSources, planJobs } from './plan-jobs.ts'
 import { refusal } from './refusal.ts'
-import { type Ending, endingOf, privateEndingOf, resultColumns } from './run-end.ts'
+import { type Ending, endingOf, privateEndingOf, privateFailure, resultColumns } from './run-end.ts'
 import { runPrivately } from './run-plan.ts'
 import { settleRun } from './settle-run.ts'
 import type { World } from './world.ts'
@@ -96,7 +96,9 @@ async function runAndCatch(
     const published = known.map((step) => step.published)
     const isPrivate = plan.steps.length > 0
     const key = isPrivate ? boundingKey(database, world.random) : undefined
-    const jobs = planJobs(plan, tables, { limits: world.limits(timeoutMs), boundingKey: key, known: published })
+    // A time-out of the analyst's own choice would be a question that no noise answers.
+    const limits = world.limits(isPrivate ? undefined : timeoutMs)
+    const jobs = planJobs(plan, tables, { limits, boundingKey: key, known: published })
     // From here on nothing that was charged is given back.
     if (known.some((step) => step.published === undefined) && !touch(database, draft.run))
       throw new Error('data would be read that nothing was charged for')
@@ -106,6 +108,7 @@ async function runAndCatch(
     const engine = await world.engine()
     return endingOf(await engine.run(only.job, control), plan, only.job)
   } catch (error) {
+    if (plan.steps.length > 0) return privateFailure(String(error))
     const end = { status: 'failed', codes: ['ENGINE_FAILED'], finishedAt: world.clock().toISOString() } as const
     settleRun(world, database, draft, end, { reason: String(error) })
     throw error

@@ -74,6 +74,12 @@ export function privateEndingOf(outcome: PrivateOutcome, plan: Plan): Ending {
   }
 }
 
+/** The end of a private run in which something of ours broke: an error that shows would tell it from others. */
+export function privateFailure(reason: string): Ending {
+  const isolation = { level: 'process', measures: [], missing: ['the run did not end by itself'] } as const
+  return { status: 'failed', diagnostics: [diagnostic('PRIVACY_RUN_FAILED', {})], isolation, reason }
+}
+
 /** The columns of a plan's result on the wire. */
 export function resultColumns(plan: Plan): readonly { readonly name: string; readonly type: string }[] {
   return resultTypes(plan).map(({ name, type }) => ({ name, type: typeName(type) }))

@@ -14,3 +14,9 @@ export function protectedTable(association: TableAssociation): ProtectedTable | 
   const unit = privacy?.unit ?? (named === undefined ? undefined : [named])
   return unit === undefined ? undefined : { association, unit }
 }
+
+/** The name of the column that says who a unit is, without its table. */
+export function unitName({ unit }: ProtectedTable): string {
+  const last = unit.at(-1) ?? ''
+  return unit.length > 1 ? last.slice(last.indexOf('.') + 1) : last
+}

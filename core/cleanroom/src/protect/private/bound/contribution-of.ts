@@ -11,9 +11,15 @@ import { spread } from './spread.ts'
 import { sum } from './sum.ts'
 import { treeOf } from './tree.ts'
 
+/** Far beyond what anybody counts, and far from where doubles and 64 bits end: no step of a grid gets there. */
+const mostBound = 2 ** 53
+
 /** What an aggregate needs; undefined where it is refused, and said so. */
 export function contributionOf(aggregate: Aggregate, asked: Asked): Contribution | undefined {
-  const { function: name, distinct, argument } = aggregate
+  const { function: name, distinct, argument, bounds } = aggregate
+  if (bounds !== undefined && Math.max(Math.abs(bounds.low), Math.abs(bounds.high)) > mostBound) {
+    return refuseAsked(asked, 'PRIVACY_BOUNDS_LARGE', { most: mostBound }, bounds.at)
+  }
   if (name === 'count')
     return distinct && argument !== undefined ? countDistinct(aggregate, argument, asked) : count(aggregate, asked)
   if (argument === undefined) throw new Error('an aggregate of nothing')

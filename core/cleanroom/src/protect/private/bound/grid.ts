@@ -91,6 +91,8 @@ function doubleGrid({ low, high }: Range, { size, steps }: Fineness): Grid {
   const bounded = Math.min(extremeExponent, Math.max(-extremeExponent, exponent))
   const multiple = (end: number): bigint => BigInt(Math.round(end * 2 ** -bounded))
   const [least, greatest] = [multiple(low), multiple(high)]
+  // A row beyond 64 bits would make the engine fail, and tell of itself.
+  if (least < -largestMultiple * 2n || greatest > largestMultiple * 2n) throw new Error('a grid has too many steps')
   const step = bounded >= 0 ? rational(2n ** BigInt(bounded)) : rational(1n, 2n ** BigInt(-bounded))
   return {
     step,

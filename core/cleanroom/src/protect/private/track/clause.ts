@@ -4,6 +4,13 @@ import type { ClauseOptions } from '../aggregation.ts'
 import { type TrackedRows, unitOf } from './tracked.ts'
 import { refuseTracked, type Work } from './work.ts'
 
+/** More groups or units than anybody has. */
+const mostCounted = 1_000_000_000
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 1 && value <= mostCounted
+}
+
 type Option = PrivacyClause['options'][number]
 
 /** What an analyst's clause says, where there is one; refused where it speaks of another unit or of what is not offered. */
@@ -29,8 +36,8 @@ export function clauseOptions(
   }
   for (const name of ['max_groups_contributed', 'min_privacy_units_per_group']) {
     const option = find(name)
-    const isCount = option?.value.kind !== 'number' || (Number.isInteger(option.value.value) && option.value.value >= 1)
-    if (option !== undefined && !isCount) {
+    const isFit = option?.value.kind !== 'number' || isCount(option.value.value)
+    if (option !== undefined && !isFit) {
       return refuseTracked(work, input.tables, 'PRIVACY_CLAUSE_COUNT', { option: name }, option.at).kind
     }
   }

@@ -1,4 +1,5 @@
 import type { Span } from '@glovebox/diagnostics'
+import { unitName } from '../protected-table.ts'
 import { type Tracked, type TrackedRows, unitOf } from './tracked.ts'
 import { refuseTracked, type Work } from './work.ts'
 
@@ -23,6 +24,7 @@ export function refuseOwners(left: TrackedRows, right: TrackedRows, at: Span, wo
   return refuseTracked(work, [...left.tables, ...right.tables], 'PRIVACY_OWNERS', parameters, at)
 }
 
+/** Whose people of which kind: a household of one owner is nobody among its persons. */
 function ownersOf({ tables }: TrackedRows): readonly string[] {
-  return [...new Set(tables.map(({ association }) => association.owner))].sort()
+  return [...new Set(tables.map((table) => `${unitName(table)} of ${table.association.owner}`))].sort()
 }

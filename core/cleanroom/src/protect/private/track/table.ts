@@ -9,7 +9,7 @@ import {
 } from '@glovebox/sql'
 import { reference } from '../../withhold/carried.ts'
 import { isIdentifier, stepOf } from '../key-path.ts'
-import type { ProtectedTable } from '../protected-table.ts'
+import { type ProtectedTable, protectedTable, unitName } from '../protected-table.ts'
 import { settle, type Tracked } from './tracked.ts'
 import { refuseTracked, type Work } from './work.ts'
 
@@ -78,7 +78,13 @@ function follow(
       into.table === out.table
         ? joined(
             reached,
-            { table: into.table, key: into.column, next: out.column, owner: found.association.owner },
+            {
+              table: into.table,
+              key: into.column,
+              next: out.column,
+              owner: found.association.owner,
+              unit: unitName(found),
+            },
             table,
             work,
           )
@@ -88,13 +94,22 @@ function follow(
   return reached
 }
 
-type Step = { readonly table: string; readonly key: string; readonly next: string; readonly owner: string }
+type Step = {
+  readonly table: string
+  readonly key: string
+  readonly next: string
+  readonly owner: string
+  readonly unit: string
+}
 
 /** A row stands once for each unit that its key leads to, so that no unit's rows depend on another's. */
-function joined(from: Reached, { owner, ...step }: Step, { at }: TableRelation, work: Work): Reached | undefined {
+function joined(from: Reached, { owner, unit, ...step }: Step, { at }: TableRelation, work: Work): Reached | undefined {
   // A key path that left its owner's tables would read another's.
   const into = work.question.collaboration.tables.find(({ name }) => name === step.table)
   if (into === undefined || into.owner !== owner) return undefined
+  // Taking out a unit of another kind there would move rows from one of these units to another.
+  const own = protectedTable(into)
+  if (own !== undefined && unitName(own) !== unit) return undefined
   const schema = work.question.schema.tables.find(({ name }) => name === step.table)
   const [key, next] = [step.key, step.next].map((name) => schema?.columns.find((column) => column.name === name))
   if (key === undefined || next === undefined) return undefined

@@ -29,15 +29,15 @@ tables:
   - name: orders
     owner: publisher
     source: { file: orders.csv }
-    columns: { id: INTEGER, buyer: INTEGER, total: INTEGER }
+    columns: { id: INTEGER, person: INTEGER, total: INTEGER }
     rule: ${rule()}
-    privacy: { unit: buyer }
+    privacy: { unit: person }
   - name: items
     owner: publisher
     source: { file: items.csv }
     columns: { order_id: INTEGER, article: VARCHAR }
     rule: ${rule()}
-    privacy: { unit: [order_id, orders.id, orders.buyer] }
+    privacy: { unit: [order_id, orders.id, orders.person] }
   - name: own
     owner: analyst
     source: { file: own.csv }
@@ -75,12 +75,12 @@ const followed: readonly string[] = [
   'SELECT DISTINCT page FROM visits',
   'SELECT COUNT(*) FROM (SELECT person, SUM(seconds) AS s FROM visits GROUP BY person HAVING COUNT(*) > 1) v WHERE s > 3',
   'WITH v AS (SELECT page p, person q FROM visits ORDER BY 1) SELECT p, COUNT(*) FROM v GROUP BY p',
-  'SELECT COUNT(*) FROM visits v JOIN orders o ON v.person = o.buyer',
-  'SELECT COUNT(*) FROM visits v LEFT JOIN orders o ON v.person = o.buyer AND o.total > 2 WHERE o.id IS NULL',
-  'SELECT COUNT(*) FROM visits v RIGHT JOIN orders o ON v.person = o.buyer',
-  'SELECT COUNT(*) FROM visits v FULL JOIN orders o ON v.person = o.buyer',
-  'SELECT COUNT(*) FROM visits v, orders o WHERE v.person = o.buyer AND o.total > 1',
-  'SELECT COUNT(*) FROM visits v, orders o, pages p WHERE v.person = o.buyer AND v.page = p.page',
+  'SELECT COUNT(*) FROM visits v JOIN orders o ON v.person = o.person',
+  'SELECT COUNT(*) FROM visits v LEFT JOIN orders o ON v.person = o.person AND o.total > 2 WHERE o.id IS NULL',
+  'SELECT COUNT(*) FROM visits v RIGHT JOIN orders o ON v.person = o.person',
+  'SELECT COUNT(*) FROM visits v FULL JOIN orders o ON v.person = o.person',
+  'SELECT COUNT(*) FROM visits v, orders o WHERE v.person = o.person AND o.total > 1',
+  'SELECT COUNT(*) FROM visits v, orders o, pages p WHERE v.person = o.person AND v.page = p.page',
   'SELECT COUNT(*) FROM visits a JOIN visits b USING (person)',
   'SELECT topic, COUNT(*) FROM visits v JOIN pages p ON v.page = p.page GROUP BY topic',
   'SELECT topic, COUNT(*) FROM pages p LEFT JOIN visits v ON v.page = p.page GROUP BY topic',
@@ -88,14 +88,14 @@ const followed: readonly string[] = [
   'SELECT COUNT(*) FROM visits CROSS JOIN pages',
   'SELECT COUNT(*) FROM visits WHERE page IN (SELECT page FROM pages)',
   'SELECT COUNT(*) FROM visits WHERE seconds > (SELECT COUNT(*) FROM pages)',
-  'SELECT COUNT(*) FROM (SELECT person, seconds FROM visits UNION ALL SELECT buyer, total FROM orders) u',
+  'SELECT COUNT(*) FROM (SELECT person, seconds FROM visits UNION ALL SELECT person, total FROM orders) u',
   'SELECT SUM(seconds) FROM (SELECT seconds FROM visits UNION ALL SELECT total FROM orders) u',
-  'SELECT COUNT(*) FROM (SELECT person FROM visits UNION SELECT buyer FROM orders) u',
-  'SELECT COUNT(*) FROM (SELECT person FROM visits INTERSECT SELECT buyer FROM orders) u',
-  'SELECT COUNT(*) FROM (SELECT person FROM visits EXCEPT SELECT buyer FROM orders) u',
+  'SELECT COUNT(*) FROM (SELECT person FROM visits UNION SELECT person FROM orders) u',
+  'SELECT COUNT(*) FROM (SELECT person FROM visits INTERSECT SELECT person FROM orders) u',
+  'SELECT COUNT(*) FROM (SELECT person FROM visits EXCEPT SELECT person FROM orders) u',
   'SELECT COUNT(*) FROM (SELECT person, ROW_NUMBER() OVER (PARTITION BY person ORDER BY seconds) r FROM visits) w WHERE r = 1',
   'SELECT article, COUNT(*) FROM items GROUP BY article',
-  'SELECT COUNT(*) FROM items i JOIN orders o ON i.order_id = o.id AND o.buyer = 3 JOIN visits v ON v.person = o.buyer',
+  'SELECT COUNT(*) FROM items i JOIN orders o ON i.order_id = o.id AND o.person = 3 JOIN visits v ON v.person = o.person',
   'SELECT segment, COUNT(*) FROM visits v JOIN own o ON v.person = o.client GROUP BY segment',
   'SELECT AVG(n) FROM (SELECT person, COUNT(*) n FROM visits GROUP BY person) x',
   'SELECT (SELECT COUNT(*) FROM visits) AS a, (SELECT COUNT(*) FROM orders) AS b',
@@ -115,13 +115,13 @@ const refusals: readonly (readonly [sql: string, ...codes: string[]])[] = [
   ],
   ['SELECT COUNT(*) FROM visits CROSS JOIN orders', 'PRIVACY_JOIN_UNIT'],
   ['SELECT COUNT(*) FROM visits v JOIN orders o ON v.seconds = o.total', 'PRIVACY_JOIN_UNIT'],
-  ['SELECT COUNT(*) FROM visits v JOIN orders o ON v.person = o.buyer OR v.seconds = o.total', 'PRIVACY_JOIN_UNIT'],
-  ['SELECT COUNT(*) FROM visits v JOIN orders o ON v.person = o.buyer + 1', 'PRIVACY_JOIN_UNIT'],
+  ['SELECT COUNT(*) FROM visits v JOIN orders o ON v.person = o.person OR v.seconds = o.total', 'PRIVACY_JOIN_UNIT'],
+  ['SELECT COUNT(*) FROM visits v JOIN orders o ON v.person = o.person + 1', 'PRIVACY_JOIN_UNIT'],
   [
-    'SELECT COUNT(*) FROM visits v LEFT JOIN orders o ON v.person = o.buyer JOIN orders q ON o.buyer = q.buyer',
+    'SELECT COUNT(*) FROM visits v LEFT JOIN orders o ON v.person = o.person JOIN orders q ON o.person = q.person',
     'PRIVACY_JOIN_UNIT',
   ],
-  ['SELECT COUNT(*) FROM visits WHERE person IN (SELECT buyer FROM orders)', 'PRIVACY_SUBQUERY'],
+  ['SELECT COUNT(*) FROM visits WHERE person IN (SELECT person FROM orders)', 'PRIVACY_SUBQUERY'],
   ['SELECT COUNT(*) FROM visits WHERE EXISTS (SELECT 1 FROM orders)', 'PRIVACY_SUBQUERY'],
   ['SELECT COUNT(*) FROM visits WHERE seconds > (SELECT AVG(seconds) FROM visits)', 'PRIVACY_SUBQUERY'],
   [
