@@ -195,6 +195,8 @@ export type Aggregate = {
   readonly bounds?: ContributionBounds
   /** Given as a report of the value and its interval, a text. */
   readonly report?: 'json'
+  /** Takes its values in their own order, so that a sum of doubles is the same however rows are stored. */
+  readonly isOrdered?: true
   readonly at: Span
 }
 

@@ -77,8 +77,10 @@ function over(
   return filtered(invoke(name, distinct(prepare(parts.argument.sql, parts), parts)), parts)
 }
 
-function distinct(sql: Sql, { aggregate }: AggregateCallParts): Sql {
-  return aggregate.distinct ? { text: `DISTINCT ${sql.text}`, binds: 'atom' } : sql
+function distinct(sql: Sql, { aggregate, argument }: AggregateCallParts): Sql {
+  const different: Sql = aggregate.distinct ? { text: `DISTINCT ${sql.text}`, binds: 'atom' } : sql
+  if (aggregate.isOrdered !== true || argument === undefined) return different
+  return { text: `${different.text} ORDER BY ${aggregate.distinct ? sql.text : argument.sql.text}`, binds: 'atom' }
 }
 
 function filtered(sql: Sql, { filter }: AggregateCallParts): Sql {

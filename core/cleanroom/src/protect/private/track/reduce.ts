@@ -1,4 +1,4 @@
-import type { Column, ReduceRelation, TableRelation } from '@glovebox/sql'
+import type { Aggregate, Column, ReduceRelation, TableRelation } from '@glovebox/sql'
 import { noteSuppression } from '../../withhold/suppression.ts'
 import { clauseOptions } from './clause.ts'
 import { limitsOf } from './limits.ts'
@@ -37,12 +37,31 @@ function perUnit(relation: ReduceRelation, input: TrackedRows, same: ReadonlySet
   if (unit === undefined) throw new Error('a unit is grouped by and is no key')
   return {
     ...input,
-    relation: { ...relation, input: input.relation },
+    relation: { ...relation, input: input.relation, aggregates: relation.aggregates.map(inOwnOrder) },
     unit: { ...unit, nullable: false },
     same,
     publicColumns: keptPublic(relation, input),
     steps: new Map(),
   }
+}
+
+const rounding: readonly Aggregate['function'][] = [
+  'sum',
+  'avg',
+  'variance-population',
+  'variance-sample',
+  'stddev-population',
+  'stddev-sample',
+]
+
+/**
+ * Doubles are rounded as they are added. In the order of rows, which is a matter of where other units' rows lie, that
+ * would let one unit change what another has.
+ */
+function inOwnOrder(aggregate: Aggregate): Aggregate {
+  const { argument } = aggregate
+  const differs = argument?.type.kind === 'double' && argument.kind !== 'literal'
+  return differs && rounding.includes(aggregate.function) ? { ...aggregate, isOrdered: true } : aggregate
 }
 
 function keptPublic({ keys }: ReduceRelation, { publicColumns }: TrackedRows): ReadonlyMap<number, Column> {
