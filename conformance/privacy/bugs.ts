@@ -1,4 +1,4 @@
-// Privacy bugs that were shipped in one product or another, put into ours: each must be found by the tests it names.
+// A table of data: privacy bugs that were shipped in one product or another, put into ours: each must be found by the tests it names.
 
 /** A change of one place of the product, which its tests must not survive. */
 export type Bug = {
