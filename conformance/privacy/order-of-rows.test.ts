@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { duckdb, emit } from '../../core/sql/src/index.ts'
+import { duckdb, emit, evaluate, type Value } from '../../core/sql/src/index.ts'
 import { openRoom, planOf } from './rooms.ts'
 
 // Where a person's rows lie among others' is a matter of who else is there. On an engine with several threads sums of
@@ -38,3 +38,28 @@ for (const aggregate of ['SUM(free)', 'AVG(free)']) {
     assert.equal(results.size, 1, [...results].join(', '))
   })
 }
+
+test('which of two rows that sort alike is chosen does not depend on where they lie', async () => {
+  for (const call of ['ROW_NUMBER()', 'LAG(page)', 'LEAD(seconds)', 'FIRST_VALUE(page)']) {
+    const over = `${call} OVER (PARTITION BY person ORDER BY member)`
+    const sql = `SELECT COUNT(*) FROM (SELECT person, page, cost, ${over} AS x FROM visits) t WHERE cost > 10 AND (x IS NULL OR x = ${call.includes('page') ? "'a'" : '1'})`
+    const [part] = planOf(sql, room).steps[0]?.parts ?? []
+    if (part === undefined) throw new Error('a question has a part')
+    const visit = (page: string, cost: number, seconds: bigint): readonly Value[] => [
+      1n,
+      page,
+      'FR',
+      seconds,
+      cost,
+      100n,
+      0,
+      true,
+    ]
+    const visits = [visit('a', 5, 1n), visit('b', 20, 1n), visit('c', 30, 2n), visit('a', 40, 3n)]
+    const empty = { people: [], orders: [], items: [], clicks: [], pages: [], own: [] }
+    const turned = [visits, visits.toReversed(), [...visits.slice(2), ...visits.slice(0, 2)]]
+    const results = turned.map((rows) => evaluate(part.query, { ...empty, visits: rows }).rows)
+    assert.deepEqual(results[1], results[0], sql)
+    assert.deepEqual(results[2], results[0], sql)
+  }
+})
