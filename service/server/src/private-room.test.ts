@@ -130,6 +130,49 @@ test('a new period is its owner’s to open, and leaves the lifetime loss', asyn
   assert.equal((await room.query(ask(count(2)), {})).status, 'ok')
 })
 
+test('a budget that changes its accounting keeps its lifetime loss, and check refuses what a run refuses', async () => {
+  const { room, folder } = await fakeRoom(text('epsilon: 1, perQuery: { epsilon: 0.4 }, accounting: pure'))
+  await room.query(ask(count(1)), {})
+  const { writeFileSync } = await import('node:fs')
+  writeFileSync(`${folder}/collaboration.yaml`, text('epsilon: 1, delta: 1e-6, perQuery: { epsilon: 0.4 }'))
+  const checked = await room.check(ask(count(2)))
+  assert.deepEqual(
+    checked.diagnostics.map(({ code }) => code),
+    ['PRIVACY_BUDGET_ACCOUNTING'],
+  )
+  assert.equal(checked.price[0]?.isAffordable, false)
+  await room.openPeriod({ member: 'publisher', reason: 'other accounting' })
+  const answer = await room.query(ask(count(2)), {})
+  assert.ok(answer.status === 'ok')
+  const ever = answer.privacy?.owners[0]?.lifetime.epsilon ?? 0
+  assert.ok(ever > 0.79 && ever < 0.81, `${ever}`)
+  const budgets = await room.budget({})
+  assert.ok(budgets.status === 'ok')
+  assert.equal(budgets.budgets[0]?.lifetime.epsilon, ever)
+})
+
+test('a budget lowered below what is spent still gives what it published for nothing, and says so before', async () => {
+  const { room, folder } = await fakeRoom(text('epsilon: 1, delta: 1e-6, perQuery: { epsilon: 0.15 }'))
+  for (const n of [1, 2, 3]) await room.query(ask(count(n)), {})
+  const { writeFileSync } = await import('node:fs')
+  writeFileSync(`${folder}/collaboration.yaml`, text('epsilon: 0.2, delta: 1e-6, perQuery: { epsilon: 0.15 }'))
+  const published = await room.check(ask(count(1)))
+  assert.equal(published.status, 'ok')
+  assert.equal(published.price[0]?.isAffordable, true)
+  assert.equal((await room.check(ask(count(4)))).reason, 'budget')
+})
+
+test('check says whose part cannot pay, as a run does', async () => {
+  const cap = 'epsilon: 1, delta: 1e-6, perQuery: { epsilon: 0.4 }, members: { analyst: { epsilon: 0.5 } }'
+  const { room } = await fakeRoom(text(cap))
+  await room.query(ask(count(1)), {})
+  const refused = await room.query(ask(count(2)), {})
+  assert.ok(refused.status === 'refused')
+  const checked = await room.check(ask(count(2)))
+  assert.deepEqual(checked.diagnostics, refused.diagnostics)
+  assert.match(checked.diagnostics[0]?.message ?? '', /^your part/)
+})
+
 test('a member sees all charges, and the questions of others only about its own tables', async () => {
   const { room } = await fakeRoom(text())
   await room.query(ask(count(1)), {})

@@ -1,7 +1,8 @@
 import type { Price, Remaining } from '@glovebox/api'
 import type { Collaboration, PlannedStep, PrivacyBudget } from '@glovebox/cleanroom'
-import { spent } from '../ledger/balance.ts'
-import type { Cost, Scope } from '../ledger/scope.ts'
+import { lossesIn, spent } from '../ledger/balance.ts'
+import type { Reservation } from '../ledger/reserve.ts'
+import type { Charge, Cost, Scope } from '../ledger/scope.ts'
 import type { Database } from '../state/database.ts'
 import { budgetOf, ownersOf, scopesOf, stepsOf } from './budget-scopes.ts'
 import { capOf, costOf, leftOf, noCost, promiseOf, shareOf, sumOf, timesIn } from './units.ts'
@@ -18,7 +19,9 @@ export function pricesOf(
     const cost = sumOf(stepsOf(owner, steps.unpaid).map(({ loss }) => costOf(loss)))
     // How many fit is said of the question as it costs the first time.
     const first = sumOf(stepsOf(owner, steps.all).map(({ loss }) => costOf(loss)))
-    const capped = scopesOf(budget, asked.member, asked.at).flatMap((scope) => cappedScope(database, scope))
+    const scopes = scopesOf(budget, asked.member, asked.at)
+    const capped = scopes.flatMap((scope) => cappedScope(database, scope))
+    const isFree = cost.loss === 0n && cost.delta === 0n
     const before = leastLeft(budget, capped, noCost, first)
     const after = leastLeft(budget, capped, cost, first)
     return {
@@ -27,7 +30,8 @@ export function pricesOf(
       share: shareOf(budget, cost, capOf(budget)),
       remainingBefore: before,
       remainingAfter: after,
-      isAffordable: capped.every(({ cap, gone }) => fits(gone, cost, cap)),
+      // What is published costs nothing, also where a budget is frozen.
+      isAffordable: isFree || unpayableOf(database, { scopes, cost }) === undefined,
     }
   })
 }
@@ -42,6 +46,23 @@ function cappedScope(database: Database | undefined, scope: Scope): readonly Cap
 
 function fits(gone: Cost, cost: Cost, cap: Cost): boolean {
   return gone.loss + cost.loss <= cap.loss && gone.delta + cost.delta <= cap.delta
+}
+
+/** The first scope of a charge that cannot bear it, as the ledger would say if it were asked to reserve it. */
+export function unpayableOf(
+  database: Database | undefined,
+  { scopes, cost }: Charge,
+): Extract<Reservation, { kind: 'exhausted' | 'other-accounting' }> | undefined {
+  for (const scope of scopes) {
+    const { owner, kind, accounting, cap } = scope
+    if (cap === undefined) continue
+    const losses = database === undefined ? { zcdp: noCost, pure: noCost } : lossesIn(database, scope)
+    const other = losses[accounting === 'zcdp' ? 'pure' : 'zcdp']
+    if (other.loss > 0n || other.delta > 0n) return { kind: 'other-accounting', owner, scope: kind }
+    const gone = losses[accounting]
+    if (!fits(gone, cost, cap)) return { kind: 'exhausted', owner, scope: kind, cap, spent: gone }
+  }
+  return undefined
 }
 
 /** What is left for a member of an owner's budget; `like` is the question of which so many fit. */

@@ -7,7 +7,7 @@ import { budgetOf, ownersOf, scopesOf, stepsOf } from './budget-scopes.ts'
 import { noteworthy } from './notes.ts'
 import { remainingOf } from './price.ts'
 import { confidence, stepReport } from './step-report.ts'
-import { capOf, costOf, promiseOf, shareOf, sumOf } from './units.ts'
+import { capOf, costOf, promiseOf, promiseOfAll, shareOf, sumOf } from './units.ts'
 
 type Ends = { readonly low: number; readonly high: number }
 
@@ -63,14 +63,14 @@ function ownerPart(
   const own = stepsOf(owner, steps)
   const [, scope] = scopesOf(budget, member, at)
   const gone = spent(database, scope)
-  const ever = lifetime(database, { owner })[budget.accounting]
+  const ever = lifetime(database, { owner })
   const tables = own.flatMap(({ units }) => units.flatMap((unit) => (unit.owner === owner ? [unit.table] : [])))
   return {
     owner,
     tables: [...new Set(tables)],
     ...promiseOf(budget, sumOf(own.map(({ loss }) => costOf(loss)))),
     cumulative: { ...promiseOf(budget, gone), share: shareOf(budget, gone, capOf(budget)) },
-    lifetime: promiseOf(budget, ever),
+    lifetime: promiseOfAll(budget, ever),
     remaining: remainingOf(database, budget, { member, at }, sumOf(own.map(({ loss }) => costOf(loss)))),
   }
 }

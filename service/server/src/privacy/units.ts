@@ -10,9 +10,13 @@ import {
   timesThatFit,
   zcdpLoss,
 } from '@glovebox/privacy'
+import type { Losses } from '../ledger/balance.ts'
 import type { Cost } from '../ledger/scope.ts'
 
 // The ledger adds integers whatever they mean; here they are losses under a budget's accounting.
+
+/** At which δ a loss of ρ is told by a budget that is pure by now and has none. */
+const usualDelta = 1e-6
 
 type Terms = Pick<PrivacyBudget, 'accounting' | 'delta'>
 
@@ -45,6 +49,18 @@ export function promiseOf(budget: Terms, cost: Cost): { readonly epsilon: number
   const conversion = budget.accounting === 'pure' ? 0n : conversionDelta(budget.delta)
   const loss = asLoss(budget, cost)
   return { epsilon: cost.loss === 0n ? 0 : lossEpsilon(loss, conversion), delta: lossDelta(loss, conversion) }
+}
+
+/**
+ * What losses under both accountings promise together, rounded up: a budget that changes its accounting has not undone
+ * what was lost before. Promises of the two kinds add up.
+ */
+export function promiseOfAll(budget: Pick<PrivacyBudget, 'delta'>, losses: Losses): ReturnType<typeof promiseOf> {
+  const pure = promiseOf({ accounting: 'pure', delta: 0 }, losses.pure)
+  const zcdp = promiseOf({ accounting: 'zcdp', delta: budget.delta === 0 ? usualDelta : budget.delta }, losses.zcdp)
+  if (pure.epsilon === 0 || zcdp.epsilon === 0) return { epsilon: pure.epsilon + zcdp.epsilon, delta: zcdp.delta }
+  // One step of a double above the sum, which is rounded to nearest.
+  return { epsilon: (pure.epsilon + zcdp.epsilon) * (1 + Number.EPSILON), delta: zcdp.delta }
 }
 
 /** The share of a cap that a cost is, at most 1. */

@@ -6,7 +6,7 @@ import { entries, type LedgerEntry } from '../ledger/history.ts'
 import { type Cost, monthOf } from '../ledger/scope.ts'
 import { scopesOf } from '../privacy/budget-scopes.ts'
 import { type Capped, leastLeft } from '../privacy/price.ts'
-import { capOf, noCost, promiseOf, shareOf, sumOf } from '../privacy/units.ts'
+import { capOf, noCost, promiseOf, promiseOfAll, shareOf, sumOf } from '../privacy/units.ts'
 import type { Database } from '../state/database.ts'
 import { readCollaborationFile } from './read-collaboration-file.ts'
 import { refusal } from './refusal.ts'
@@ -46,7 +46,7 @@ function budgetView(
   const [, scope] = scopesOf(budget, viewer.member ?? owner, viewer.at)
   const cap = capOf(budget)
   const gone = database === undefined ? noCost : spent(database, scope)
-  const ever = database === undefined ? noCost : lifetime(database, { owner })[accounting]
+  const ever = database === undefined ? { zcdp: noCost, pure: noCost } : lifetime(database, { owner })
   const history = database === undefined ? [] : currentEntries(database, budget, viewer.at)
   const last = history.findLast(({ status }) => status !== 'released')?.cost ?? noCost
   const capped: readonly Capped[] = [{ cap, gone }]
@@ -59,7 +59,7 @@ function budgetView(
     period: scope.period,
     spent: { epsilon: promiseOf(budget, { ...gone, delta: 0n }).epsilon, share: shareOf(budget, gone, cap) },
     remaining: leastLeft(budget, capped, noCost, last),
-    lifetime: promiseOf(budget, ever),
+    lifetime: promiseOfAll(budget, ever),
     warnAt,
     isFrozen: gone.loss > cap.loss || gone.delta > cap.delta,
     members: memberParts(database, collaboration, budget, viewer.at),

@@ -1,6 +1,5 @@
 import { type CheckAnswer, diagnosticView } from '@glovebox/api'
 import { type Ask, expectedErrors, usefulness } from '@glovebox/cleanroom'
-import { diagnostic } from '@glovebox/diagnostics'
 import { assessAsk } from './assess-ask.ts'
 import { priceAsk } from './price-ask.ts'
 import type { World } from './world.ts'
@@ -18,16 +17,11 @@ export async function check(world: World, ask: Ask): Promise<CheckAnswer> {
     return { ...nothingAssessed, status: 'refused', reason: assessed.reason, rules, diagnostics: views, text }
   }
   const { plan } = assessed
-  const { prices } = await priceAsk(world, ask, assessed)
-  const unpaid = prices.filter(({ isAffordable }) => !isAffordable)
-  const refusals = unpaid.map(({ owner, remainingBefore }) => {
-    const refresh = assessed.collaboration.budgets.find((b) => b.owner === owner)?.refresh ?? 'none'
-    const parameters = { owner, left: remainingBefore.epsilon, isMembers: false, refresh }
-    return diagnosticView(diagnostic('PRIVACY_BUDGET_EXHAUSTED', parameters, undefined, { owner }), text)
-  })
+  const { prices, unpayable } = await priceAsk(world, ask, assessed)
+  const refusals = unpayable.map((d) => diagnosticView(d, text))
   return {
-    status: unpaid.length === 0 ? 'ok' : 'refused',
-    ...(unpaid.length === 0 ? {} : { reason: 'budget' }),
+    status: refusals.length === 0 ? 'ok' : 'refused',
+    ...(refusals.length === 0 ? {} : { reason: 'budget' }),
     price: prices,
     expectedError: expectedErrors(plan),
     usefulness: usefulness(plan.steps),

@@ -52,7 +52,11 @@ export function payFor(
   return { kind: 'unpaid', diagnostics: [whyUnpaid(reservation, collaboration)] }
 }
 
-function whyUnpaid(reservation: Exclude<Reservation, { kind: 'reserved' }>, collaboration: Collaboration): Diagnostic {
+/** Why nothing was charged, for whoever asks. */
+export function whyUnpaid(
+  reservation: Exclude<Reservation, { kind: 'reserved' }>,
+  collaboration: Collaboration,
+): Diagnostic {
   switch (reservation.kind) {
     case 'exhausted': {
       const { owner, scope, cap, spent } = reservation
