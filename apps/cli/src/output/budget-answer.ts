@@ -61,6 +61,7 @@ function forecast({ remaining, isFrozen }: BudgetView, counted: readonly BudgetE
   if (isFrozen || remaining.share <= 0) return 'nothing is left'
   if (pace <= 0) return 'the last questions cost nothing'
   const count = Math.floor(remaining.share / pace)
+  if (count === 0) return 'another question like the newest does not fit'
   return `at the pace of the last ${questions(newest.length)}, it is empty in about ${questions(count)}`
 }
 

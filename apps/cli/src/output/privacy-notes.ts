@@ -15,10 +15,15 @@ export function privacyNotes(statement: PrivacyStatement, style: Style): readonl
       : `${style.dim('privacy')} ${lossText(statement)} for this result alone`,
     ...owners.map(
       ({ owner, cumulative, remaining }) =>
-        `${style.dim('budget')} of ${showLine(owner)}: ${percent(cumulative.share, 'up')} spent, ${percent(remaining.share, 'down')} left${
-          remaining.analyses === undefined ? '' : `, enough for ${remaining.analyses} more like this`
-        }`,
+        `${style.dim('budget')} of ${showLine(owner)}: ${percent(cumulative.share, 'up')} spent, ${percent(remaining.share, 'down')} ${
+          isOfPart(cumulative.share, remaining.share) ? 'of your part of it left' : 'left'
+        }${remaining.analyses === undefined ? '' : `, enough for ${remaining.analyses} more like this`}`,
     ),
     ...notes.map((note) => `${style.bold('note')}: ${showLine(note)}`),
   ]
+}
+
+/** Whether a member's part of the budget has less left than the budget itself. Shares are floating-point numbers. */
+function isOfPart(spent: number, left: number): boolean {
+  return spent + left < 1 - 1e-9
 }

@@ -126,7 +126,7 @@ NULL       100   NULL
     [...notes].slice(2, -2).join(''),
     `people ± 41 at 95 %
 privacy ε 0.2, δ 1e-9 for this result alone
-budget of publisher: 3.2 % spent, 95 % left, enough for 19 more like this
+budget of publisher: 3.2 % spent, 95 % of your part of it left, enough for 19 more like this
 note: counts of fewer than 40 are mostly noise
 `,
   )

@@ -42,7 +42,7 @@ export type PrivacyCodes = {
 export const privacyCodes: Wording<PrivacyCodes> = {
   PRIVACY_BUDGET_EXHAUSTED: {
     message: ({ owner, left, isMembers }) =>
-      `${isMembers ? 'your part of the privacy budget' : 'the privacy budget'} of ${quote(owner)} cannot pay for this: ε ${left.toPrecision(2)} is left`,
+      `${isMembers ? 'your part of the privacy budget' : 'the privacy budget'} of ${quote(owner)} cannot pay for this: ${left === 0 ? 'nothing' : `ε ${Number(left.toPrecision(2))}`} is left`,
     help: ({ owner, refresh }) =>
       `ask for less precision with \`OPTIONS (epsilon = …)\`, repeat an earlier question, which costs nothing, ${refresh === 'none' ? '' : 'wait for the next month, '}or ask ${quote(owner)} for more`,
   },
@@ -57,7 +57,8 @@ export const privacyCodes: Wording<PrivacyCodes> = {
   },
   PRIVACY_RUN_FAILED: {
     message: () => 'the run failed; what it was charged stays spent',
-    help: () => 'the reason is kept for the owners of the data; ask them, or try a smaller question',
+    help: () =>
+      'the reason, be it a time-out, is kept for the owners of the data: their `glovebox receipt` shows it; ask them, or try a smaller question',
   },
   PRIVACY_RUN_CANCELLED: {
     message: () => 'the run was cancelled; what it was charged stays spent',

@@ -129,7 +129,7 @@ export const ruleFileCodes: Wording<RuleFileCodes> = {
     message: ({ table, other, unit }) =>
       `table ${quote(other)} has ${quote(unit)}, whom table ${quote(table)} protects, and is not protected itself`,
     help: ({ other, unit }) =>
-      `declare \`privacy: { unit: ${unit} }\`of ${quote(other)}, or leave the column out of it`,
+      `declare \`privacy: { unit: ${unit} }\` of ${quote(other)}, or leave the column out of it`,
   },
   COLLABORATION_PRIVACY_UNIT_TYPE: {
     message: ({ column }) => `the privacy unit ${quote(column)} is no identifier: equal ones may not look the same`,
