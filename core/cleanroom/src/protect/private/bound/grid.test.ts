@@ -47,10 +47,9 @@ test('doubles are multiples of a power of two; NaN is no value and infinities ar
   assert.deepEqual(applied(doubleType, grid.quantised, odd), expected)
 })
 
-const ends = fc.tuple(
-  fc.double({ noNaN: true, noDefaultInfinity: true }),
-  fc.double({ noNaN: true, noDefaultInfinity: true }),
-)
+// Ends that are larger are refused, whoever says them.
+const end = fc.double({ min: -1e300, max: 1e300, noNaN: true })
+const ends = fc.tuple(end, end)
 
 test('whatever the range, what is on a grid stays between its ends, near the value', () => {
   void fc.assert(
