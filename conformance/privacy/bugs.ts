@@ -451,4 +451,20 @@ export const bugs: readonly Bug[] = [
     becomes: 'made: withoutNames({ maxGroups, minimumUnits, limits, coordinates: coordinates.length }),',
     foundBy: { tests: ['privacy/attacks-on-room'] },
   },
+  {
+    name: 'doubles of a unit are added up in the order of rows',
+    seenIn: 'Casacuberta et al. 2022, sums of floats in another order',
+    file: `${privateDirectory}/track/reduce.ts`,
+    text: '{ ...aggregate, isOrdered: true }',
+    becomes: 'aggregate',
+    foundBy: { tests: ['privacy/order-of-rows'] },
+  },
+  {
+    name: 'of rows that sort alike the first that is met is taken',
+    seenIn: 'OpenDP #2944, an order that depends on other rows',
+    file: `${privateDirectory}/track/window.ts`,
+    text: 'orderBy: [...orderBy, ...keys]',
+    becomes: 'orderBy',
+    foundBy: { tests: ['privacy/order-of-rows'] },
+  },
 ]
