@@ -173,6 +173,18 @@ test('check says whose part cannot pay, as a run does', async () => {
   assert.match(checked.diagnostics[0]?.message ?? '', /^your part/)
 })
 
+test('a result says how much of one unit counts, which its intervals do not cover', async () => {
+  const { room } = await fakeRoom(text())
+  const notes = async (sql: string): Promise<string | undefined> => {
+    const answer = await room.query(ask(sql), {})
+    assert.ok(answer.status === 'ok')
+    return answer.privacy?.notes.find((note) => note.startsWith('each unit counts'))
+  }
+  const rest = 'the intervals do not cover what that leaves out'
+  assert.equal(await notes('SELECT COUNT(*) AS n FROM people'), `each unit counts with at most 2 rows; ${rest}`)
+  assert.equal(await notes('SELECT COUNT(DISTINCT user_id) AS n FROM people'), undefined)
+})
+
 test('a member sees all charges, and the questions of others only about its own tables', async () => {
   const { room } = await fakeRoom(text())
   await room.query(ask(count(1)), {})
