@@ -6,8 +6,8 @@ export type ResourceLimits = {
   readonly fileMb: number
 }
 
-/** Node, its threads' stacks and DuckDB's own tables, before any row. */
-const baseMb = 1024
+/** Node, its threads' stacks, DuckDB's own tables, and what allocators hold beyond what DuckDB counts. */
+const baseMb = 2048
 /** Addresses that are set aside and never used: V8 takes gigabytes of them. */
 const addressMb = 8192
 
