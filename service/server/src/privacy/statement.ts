@@ -93,7 +93,13 @@ function intervalsOf(plan: Plan, rows: readonly (readonly (Ends | null)[])[]): R
     const halfWidth = halves.length === 0 ? expected[output]?.halfWidth : constant(halves)
     return [[output, halfWidth === undefined ? { confidence, perRow } : { confidence, halfWidth }]]
   })
-  return Object.fromEntries(named)
+  // Columns may share a name; the first of them has it here.
+  return Object.fromEntries(
+    named.map(([name, interval], i) => {
+      const isTaken = named.slice(0, i).some(([other]) => other === name)
+      return [isTaken ? `${name} #${i + 1}` : name, interval]
+    }),
+  )
 }
 
 /** The one number that all of them are, but for the rounding of ends that lie far out. */

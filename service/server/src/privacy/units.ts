@@ -48,7 +48,8 @@ export function promiseOf(budget: Terms, cost: Cost): { readonly epsilon: number
   if (cost.loss === 0n && cost.delta === 0n) return { epsilon: 0, delta: 0 }
   const conversion = budget.accounting === 'pure' ? 0n : conversionDelta(budget.delta)
   const loss = asLoss(budget, cost)
-  return { epsilon: cost.loss === 0n ? 0 : lossEpsilon(loss, conversion), delta: lossDelta(loss, conversion) }
+  const epsilon = cost.loss === 0n ? 0 : lossEpsilon(loss, conversion)
+  return { epsilon: readable(epsilon), delta: readable(lossDelta(loss, conversion)) }
 }
 
 /**
@@ -61,6 +62,15 @@ export function promiseOfAll(budget: Pick<PrivacyBudget, 'delta'>, losses: Losse
   if (pure.epsilon === 0 || zcdp.epsilon === 0) return { epsilon: pure.epsilon + zcdp.epsilon, delta: zcdp.delta }
   // One step of a double above the sum, which is rounded to nearest.
   return { epsilon: (pure.epsilon + zcdp.epsilon) * (1 + Number.EPSILON), delta: zcdp.delta }
+}
+
+/** A number with ten digits that matter: the very one where it only differs by a double's last bits, else rounded up. */
+function readable(x: number): number {
+  if (x === 0) return 0
+  const near = Number(x.toPrecision(10))
+  if (near >= x || x - near <= x * 2 ** -50) return near
+  const unit = 10 ** (Math.floor(Math.log10(x)) - 9)
+  return Number((near + unit).toPrecision(10))
 }
 
 /** The share of a cap that a cost is, at most 1. */

@@ -28,7 +28,12 @@ export type PrivateAggregation = {
 }
 
 /** How much of one unit counts; declared by owners, never more by the clause. Absent: nobody said. */
-export type BoundingLimits = { readonly maxGroups?: number; readonly maxRows?: number }
+export type BoundingLimits = {
+  readonly maxGroups?: number
+  readonly maxRows?: number
+  /** The rows of one unit that were aggregated to these, in one group. */
+  readonly declaredRows?: number
+}
 
 /** What an analyst's `WITH DIFFERENTIAL_PRIVACY OPTIONS (…)` says. */
 export type ClauseOptions = {

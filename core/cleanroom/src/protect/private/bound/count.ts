@@ -22,7 +22,8 @@ export function count(aggregate: Aggregate, asked: Asked): Contribution | undefi
 }
 
 /** What a count of different values, or of units, needs. */
-export function countDistinct(aggregate: Aggregate, argument: Expression, asked: Asked): Contribution | undefined {
+export function countDistinct(written: Aggregate, value: Expression, asked: Asked): Contribution | undefined {
+  const { aggregate, argument } = unitWhere(written, value, asked)
   const { filter, bounds, at } = aggregate
   const name = textOf(aggregate, asked)
   if (isUnit(argument, asked)) {
@@ -71,4 +72,22 @@ export function rowsCell(name: string, counted: Statistic, [low, high]: readonly
 
 function isUnit(argument: Expression | undefined, { aggregation }: Asked): boolean {
   return argument?.kind === 'column' && aggregation.sameAsUnit.has(argument.id)
+}
+
+/** `CASE WHEN c THEN unit END` counts the units of the rows where c is true, as FILTER does. */
+function unitWhere(
+  aggregate: Aggregate,
+  argument: Expression,
+  asked: Asked,
+): { readonly aggregate: Aggregate; readonly argument: Expression } {
+  const [branch, second] = argument.kind === 'case' ? argument.branches : []
+  const isElse = argument.kind === 'case' && argument.otherwise !== undefined && !isNull(argument.otherwise)
+  if (branch === undefined || second !== undefined || isElse || !isUnit(branch.then, asked))
+    return { aggregate, argument }
+  const filter = all([...(aggregate.filter === undefined ? [] : [aggregate.filter]), branch.when], aggregate.at)
+  return { aggregate: { ...aggregate, ...(filter === undefined ? {} : { filter }) }, argument: branch.then }
+}
+
+function isNull(e: Expression): boolean {
+  return e.kind === 'literal' ? e.value === null : e.kind === 'cast' && e.implicit && isNull(e.argument)
 }

@@ -119,7 +119,7 @@ function readsUnits(id: ColumnId, { aggregation }: Asked): boolean {
 }
 
 function ofAggregate({ function: name, argument }: Aggregate, asked: Asked): Range | undefined {
-  const { maxRows } = asked.aggregation.limits
+  const maxRows = asked.aggregation.limits.declaredRows
   if (name === 'count') return maxRows === undefined ? undefined : { low: 0, high: maxRows }
   const range = argument === undefined ? undefined : rangeOf(argument, asked)
   if (range === undefined) return undefined
@@ -143,7 +143,7 @@ function ofAggregate({ function: name, argument }: Aggregate, asked: Asked): Ran
 }
 
 function ofWindow({ function: name, arguments: [argument] }: WindowCall, asked: Asked): Range | undefined {
-  const { maxRows } = asked.aggregation.limits
+  const maxRows = asked.aggregation.limits.declaredRows
   const range = argument === undefined ? undefined : rangeOf(argument, asked)
   switch (name) {
     case 'row-number':

@@ -10,7 +10,7 @@ import {
 import { columnOf, reference } from '../../withhold/carried.ts'
 import { equalities } from '../../withhold/equalities.ts'
 import { haveSameOwners, needsNoOther, refuseOwners } from './owners.ts'
-import { connected, settle, type Tracked, type TrackedRows, unitOf } from './tracked.ts'
+import { connected, type RowsPerUnit, settle, type Tracked, type TrackedRows, unitOf } from './tracked.ts'
 import { refuseTracked, type Work } from './work.ts'
 
 type Known = Exclude<Tracked, { kind: 'refused' }>
@@ -60,6 +60,7 @@ function joinOther(
     relation: joined(relation, left, right, join),
     same,
     publicColumns: new Map([...rows.publicColumns, ...gave.map((column) => [column.id, column] as const)]),
+    rows: { ...rows.rows, isOne: false },
     counted: settle([...rows.counted, ...other.counted], same),
   }
 }
@@ -77,6 +78,12 @@ function publicOf(relation: Relation, work: Work): readonly Column[] {
   const isTable = relation.kind === 'table' && isPublic(relation.table)
   if (isTable) return relation.columns
   if (relation.kind === 'filter') return publicOf(relation.input, work)
+  if (relation.kind === 'reduce' && relation.clause === 'distinct') {
+    const below = publicOf(relation.input, work)
+    return relation.keys.flatMap(({ column, expression }) =>
+      expression.kind === 'column' && below.some(({ id }) => id === expression.id) ? [column] : [],
+    )
+  }
   if (relation.kind === 'map') {
     const below = publicOf(relation.input, work)
     return relation.outputs.flatMap(({ column, expression }) =>
@@ -100,7 +107,7 @@ function joinUnits(written: JoinRelation, left: TrackedRows, right: TrackedRows,
   const publicColumns = new Map([...left.publicColumns, ...right.publicColumns])
   const both = joined(relation, left, right, relation.join)
   const steps = new Map([...left.steps, ...right.steps])
-  const rows = { kind: 'rows', tables, publicColumns, steps } as const
+  const rows = { kind: 'rows', tables, publicColumns, steps, rows: rowsOfJoin(left.rows, right.rows) } as const
   switch (relation.join) {
     case 'inner':
     case 'cross': {
@@ -134,12 +141,30 @@ function onUnits(relation: JoinRelation, left: TrackedRows, right: TrackedRows):
   return 'expected' in both ? relation : { ...relation, on: both }
 }
 
+/** Each row of one side may meet each of the other's. */
+function rowsOfJoin(left: RowsPerUnit, right: RowsPerUnit): RowsPerUnit {
+  const times = (a: number | undefined, b: number | undefined): number | undefined =>
+    a === undefined || b === undefined ? (a ?? b) : Math.min(a * b, mostRows)
+  const [most, declared] = [
+    times(left.most, right.most),
+    times(left.declared ?? left.most, right.declared ?? right.most),
+  ]
+  return {
+    ...(most === undefined ? {} : { most }),
+    isOne: left.isOne && right.isOne,
+    ...(declared === undefined ? {} : { declared }),
+  }
+}
+
+/** More rows than one unit has. */
+const mostRows = 1_000_000_000
+
 /** The unit is that of the side whose rows are all kept. */
 function outer(
   relation: JoinRelation,
   kept: TrackedRows,
   other: TrackedRows,
-  rows: Pick<TrackedRows, 'kind' | 'tables' | 'publicColumns' | 'steps'>,
+  rows: Pick<TrackedRows, 'kind' | 'tables' | 'publicColumns' | 'steps' | 'rows'>,
   work: Work,
 ): Tracked {
   if (!needsNoOther(kept, other)) return refuseOwners(kept, other, relation.at, work)
@@ -177,6 +202,7 @@ function fullJoin(relation: JoinRelation, left: TrackedRows, right: TrackedRows,
     unit,
     same,
     tables,
+    rows: rowsOfJoin(left.rows, right.rows),
     publicColumns: new Map(),
     steps: new Map(),
     counted: [],

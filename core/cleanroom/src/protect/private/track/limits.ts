@@ -3,26 +3,27 @@ import type { TrackedRows } from './tracked.ts'
 import { refuseTracked, type Work } from './work.ts'
 
 /**
- * How much of one unit counts: the least that any owner declares. A clause may ask for less, never for more; undefined
- * where it does.
+ * How much of one unit counts: in as many groups as the strictest owner declares, with as many rows as the joined tables
+ * have of it together. A clause may ask for fewer groups, never for more; undefined where it does.
  */
 export function limitsOf(
-  { tables }: TrackedRows,
+  { tables, rows }: TrackedRows,
   clause: ClauseOptions | undefined | 'refused',
   work: Work,
 ): BoundingLimits | undefined {
   const maxGroups = least(tables.map(({ association }) => association.privacy?.maxGroupsContributed))
-  const maxRows = least(tables.map(({ association }) => association.privacy?.maxRowsPerGroup))
   const asked = clause === 'refused' ? undefined : clause?.maxGroups
   if (asked !== undefined && maxGroups !== undefined && asked > maxGroups && clause !== 'refused') {
     const at = clause?.places.max_groups_contributed
     refuseTracked(work, tables, 'PRIVACY_CLAUSE_GROUPS', { asked, most: maxGroups }, at)
     return undefined
   }
-  const groups = asked ?? maxGroups
+  const groups = rows.isOne ? 1 : (asked ?? maxGroups)
+  const declared = rows.declared ?? rows.most
   return {
     ...(groups === undefined ? {} : { maxGroups: groups }),
-    ...(maxRows === undefined ? {} : { maxRows }),
+    ...(rows.most === undefined ? {} : { maxRows: rows.most }),
+    ...(declared === undefined ? {} : { declaredRows: declared }),
   }
 }
 

@@ -2,7 +2,8 @@ import type { Aggregate, Column, ReduceRelation, TableRelation } from '@glovebox
 import { noteSuppression } from '../../withhold/suppression.ts'
 import { clauseOptions } from './clause.ts'
 import { limitsOf } from './limits.ts'
-import { type Counted, type Tracked, type TrackedRows, unitOf } from './tracked.ts'
+import { mayBeRounded } from './rounding.ts'
+import { type Counted, type RowsPerUnit, type Tracked, type TrackedRows, unitOf } from './tracked.ts'
 import { refuseTracked, type Work } from './work.ts'
 
 /** Stays rows of units where it groups by the unit; else it is a private aggregation, and what it gives is published. */
@@ -42,26 +43,27 @@ function perUnit(relation: ReduceRelation, input: TrackedRows, same: ReadonlySet
     same,
     publicColumns: keptPublic(relation, input),
     steps: new Map(),
+    rows: rowsOf(input.rows, same.size === relation.keys.length),
   }
 }
 
-const rounding: readonly Aggregate['function'][] = [
-  'sum',
-  'avg',
-  'variance-population',
-  'variance-sample',
-  'stddev-population',
-  'stddev-sample',
-]
-
 /**
- * Doubles are rounded as they are added. In the order of rows, which is a matter of where other units' rows lie, that
- * would let one unit change what another has.
+ * What is rounded as it is added is added in its own order. In the order of rows, which is a matter of where other
+ * units' rows lie, one unit would change what another has.
  */
 function inOwnOrder(aggregate: Aggregate): Aggregate {
-  const { argument } = aggregate
-  const differs = argument?.type.kind === 'double' && argument.kind !== 'literal'
-  return differs && rounding.includes(aggregate.function) ? { ...aggregate, isOrdered: true } : aggregate
+  return mayBeRounded(aggregate.function, aggregate.argument) ? { ...aggregate, isOrdered: true } : aggregate
+}
+
+/** A unit that was grouped by alone has one row. */
+function rowsOf({ most, declared }: RowsPerUnit, isOne: boolean): RowsPerUnit {
+  const below = declared ?? most
+  const rows = isOne ? 1 : most
+  return {
+    ...(rows === undefined ? {} : { most: rows }),
+    isOne,
+    ...(below === undefined ? {} : { declared: below }),
+  }
 }
 
 function keptPublic({ keys }: ReduceRelation, { publicColumns }: TrackedRows): ReadonlyMap<number, Column> {

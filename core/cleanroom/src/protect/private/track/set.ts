@@ -1,6 +1,6 @@
 import type { Column, ColumnId, SetRelation } from '@glovebox/sql'
 import { haveSameOwners, needsNoOther, refuseOwners } from './owners.ts'
-import { type Tracked, type TrackedRows, unitOf } from './tracked.ts'
+import { type RowsPerUnit, type Tracked, type TrackedRows, unitOf } from './tracked.ts'
 import { refuseTracked, type Work } from './work.ts'
 
 /** UNION ALL puts units' rows together; INTERSECT and EXCEPT compare whole rows, of which the unit must be part. */
@@ -26,7 +26,15 @@ export function trackSet(relation: SetRelation, left: Tracked, right: Tracked, w
     const set = unionOf(relation, left, right, work) ?? comparedOf(relation, left, right)
     if (set !== undefined) {
       const tables = [...new Set([...left.tables, ...right.tables])]
-      return { kind: 'rows', ...set, tables, publicColumns: new Map(), steps: new Map(), counted }
+      return {
+        kind: 'rows',
+        ...set,
+        tables,
+        publicColumns: new Map(),
+        steps: new Map(),
+        rows: rowsOfSet(relation, left.rows, right.rows),
+        counted,
+      }
     }
   }
   if (left.kind === 'rows' && right.kind === 'unprotected' && relation.operator !== 'union-all') {
@@ -51,6 +59,15 @@ export function trackSet(relation: SetRelation, left: Tracked, right: Tracked, w
 /** EXCEPT must not show who is in another owner's tables by leaving out its rows. */
 function isKept({ operator }: SetRelation, left: TrackedRows, right: TrackedRows): boolean {
   return operator.startsWith('intersect') || needsNoOther(left, right)
+}
+
+/** Rows of both sides where both are kept; never more than the left's where they are compared. */
+function rowsOfSet({ operator }: SetRelation, left: RowsPerUnit, right: RowsPerUnit): RowsPerUnit {
+  if (operator !== 'union-all') return left
+  const sum = (a: number | undefined, b: number | undefined): number | undefined =>
+    a === undefined || b === undefined ? undefined : a + b
+  const [most, declared] = [sum(left.most, right.most), sum(left.declared ?? left.most, right.declared ?? right.most)]
+  return { ...(most === undefined ? {} : { most }), isOne: false, ...(declared === undefined ? {} : { declared }) }
 }
 
 type UnitSet = Pick<TrackedRows, 'relation' | 'unit' | 'same'>

@@ -10,7 +10,7 @@ import {
 import { reference } from '../../withhold/carried.ts'
 import { isIdentifier, stepOf } from '../key-path.ts'
 import { type ProtectedTable, protectedTable, unitName } from '../protected-table.ts'
-import { settle, type Tracked } from './tracked.ts'
+import { type RowsPerUnit, settle, type Tracked } from './tracked.ts'
 import { refuseTracked, type Work } from './work.ts'
 
 /** A protected table with its unit: a column of its own, or that of the tables on the key path. Rows of nobody are dropped. */
@@ -37,8 +37,14 @@ export function trackTable(relation: TableRelation, work: Work): Tracked {
     tables: [found],
     publicColumns: new Map(),
     steps: stepsAt(relation, start, steps, work),
+    rows: declaredRows(found),
     counted: settle(counted, same),
   }
+}
+
+function declaredRows({ association: { privacy } }: ProtectedTable): RowsPerUnit {
+  const most = privacy?.maxRowsPerGroup
+  return { ...(most === undefined ? {} : { most }), isOne: false }
 }
 
 /** The columns of a table by which key paths, its own or others', go into a table. */

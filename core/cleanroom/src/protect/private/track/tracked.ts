@@ -25,7 +25,18 @@ export type TrackedRows = {
   readonly publicColumns: ReadonlyMap<ColumnId, Column>
   /** Columns that lead to a unit by a step of a key path, `orders.id`. */
   readonly steps: ReadonlyMap<ColumnId, string>
+  readonly rows: RowsPerUnit
   readonly counted: readonly Counted[]
+}
+
+/** How many rows one unit has. */
+export type RowsPerUnit = {
+  /** As owners declare for one group; enforced by clamping, so nothing rests on it. Absent: nobody said. */
+  readonly most?: number
+  /** One, and so in one group: what was grouped by the unit alone. */
+  readonly isOne: boolean
+  /** What owners declare of the rows that were aggregated to these. */
+  readonly declared?: number
 }
 
 /** A column of which a rule demands a minimum of distinct values; without an id it is the unit. */

@@ -32,6 +32,7 @@ const allowed: readonly string[] = [
   'SELECT "a" FROM "odd ""name"""',
   'SELECT DISTINCT "user" FROM "t"',
   'SELECT count(*), count(DISTINCT "a"), sum("b") FILTER (WHERE "a" > 1) FROM "t" GROUP BY "a" HAVING count(*) > 2',
+  'SELECT sum("a" ORDER BY "a"), avg(DISTINCT "a" ORDER BY "a") FILTER (WHERE "b" > 1) FROM "t" GROUP BY "b"',
   'SELECT * FROM (SELECT "a" FROM "t") AS "d" LEFT JOIN "t" ON "d"."a" = "t"."b"',
   ...['INNER', 'LEFT', 'RIGHT', 'FULL'].map((kind) => `SELECT 1 FROM "t" ${kind} JOIN "t" AS "u" USING ("a")`),
   'SELECT 1 FROM "t" AS "x" CROSS JOIN "t" AS "y" WHERE NOT ("x"."a" IS NULL OR "x"."a" IS DISTINCT FROM "y"."b")',

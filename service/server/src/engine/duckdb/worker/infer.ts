@@ -45,8 +45,24 @@ type Asked = { readonly cell: string; readonly types: readonly Inferred[] }
 type Seen = { readonly hasValues: boolean; readonly fits: readonly Inferred[] }
 type Tests = Readonly<Record<Inferred, string>>
 
+/** More columns than this in one statement, and its plan alone would take the memory of a small process. */
+const columnsAtOnce = 16
+
 /** Which of the asked types all values of a column conform to. */
 async function look(session: Session, rows: string, asked: readonly Asked[], tests: Tests): Promise<readonly Seen[]> {
+  const seen: Seen[] = []
+  for (let start = 0; start < asked.length; start += columnsAtOnce) {
+    seen.push(...(await lookAtFew(session, rows, asked.slice(start, start + columnsAtOnce), tests)))
+  }
+  return seen
+}
+
+async function lookAtFew(
+  session: Session,
+  rows: string,
+  asked: readonly Asked[],
+  tests: Tests,
+): Promise<readonly Seen[]> {
   const outputs = asked.map(({ cell, types }) => {
     const fits = types.map((type) => {
       const test = tests[type].replaceAll(cellMark, cell)
@@ -54,7 +70,6 @@ async function look(session: Session, rows: string, asked: readonly Asked[], tes
     })
     return `concat_ws(' ', CASE WHEN count(${cell}) > 0 THEN 'values' END, ${fits.join(', ')})`
   })
-  if (outputs.length === 0) return []
   const [found = []] = await rowsOf(session, `SELECT ${outputs.join(', ')} FROM ${rows}`)
   return asked.map(({ types }, index) => {
     const words = String(found[index]).split(' ')
