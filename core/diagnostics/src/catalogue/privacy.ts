@@ -8,6 +8,8 @@ export type PrivacyCodes = {
   PRIVACY_SUBQUERY: { unit: string }
   PRIVACY_LIMIT: { unit: string }
   PRIVACY_WINDOW: { unit: string }
+  PRIVACY_WINDOW_DOUBLE: Nothing
+  PRIVACY_WINDOW_TIES: Nothing
   PRIVACY_JOIN_UNIT: { left: string; right: string }
   PRIVACY_JOIN_PUBLISHED: { unit: string }
   PRIVACY_SET: { unit: string }
@@ -91,6 +93,14 @@ export const privacyCodes: Wording<PrivacyCodes> = {
   PRIVACY_WINDOW: {
     message: ({ unit }) => `this window looks at the rows of more than one ${quote(unit)}`,
     help: ({ unit }) => `add ${quote(unit)} to PARTITION BY, or use the window after the aggregation`,
+  },
+  PRIVACY_WINDOW_DOUBLE: {
+    message: () => 'this window adds up doubles, whose rounding depends on the order of rows',
+    help: () => 'cast the value, as `SUM(CAST(amount AS DECIMAL(18, 4))) OVER (…)`, or aggregate with GROUP BY instead',
+  },
+  PRIVACY_WINDOW_TIES: {
+    message: () => 'this window takes any one of the rows that sort like the current one',
+    help: () => 'write a frame of ROWS, as `ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW`',
   },
   PRIVACY_JOIN_UNIT: {
     message: () => 'protected tables are joined otherwise than on their privacy units',

@@ -94,7 +94,14 @@ const followed: readonly string[] = [
   'SELECT COUNT(*) FROM (SELECT person FROM visits INTERSECT SELECT person FROM orders) u',
   'SELECT COUNT(*) FROM (SELECT person FROM visits EXCEPT SELECT person FROM orders) u',
   'SELECT COUNT(*) FROM (SELECT person, ROW_NUMBER() OVER (PARTITION BY person ORDER BY seconds) r FROM visits) w WHERE r = 1',
+  'SELECT COUNT(*) FROM (SELECT LAST_VALUE(seconds) OVER (PARTITION BY person ORDER BY page RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) x FROM visits) w WHERE x IS NULL',
+  'SELECT COUNT(*) FROM (SELECT LAST_VALUE(seconds) OVER (PARTITION BY person ORDER BY page ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) x FROM visits) w WHERE x IS NULL',
+  'SELECT COUNT(*) FROM (SELECT FIRST_VALUE(seconds) OVER (PARTITION BY person ORDER BY page) x FROM visits) w WHERE x IS NULL',
+  'SELECT COUNT(*) FROM (SELECT SUM(seconds) OVER (PARTITION BY person ORDER BY page) x FROM visits) w WHERE x IS NULL',
+  'SELECT COUNT(*) FROM (SELECT AVG(CAST(seconds AS DECIMAL(18, 2))) OVER (PARTITION BY person ORDER BY page) x FROM visits) w WHERE x IS NULL',
   'SELECT article, COUNT(*) FROM items GROUP BY article',
+  'SELECT COUNT(*) FROM visits WHERE person IN (SELECT person FROM orders WHERE total > 2) AND seconds > 1',
+  'SELECT COUNT(*) FROM visits WHERE person IN (SELECT person FROM orders GROUP BY person HAVING COUNT(*) > 1)',
   'SELECT COUNT(*) FROM items i JOIN orders o ON i.order_id = o.id AND o.person = 3 JOIN visits v ON v.person = o.person',
   'SELECT segment, COUNT(*) FROM visits v JOIN own o ON v.person = o.client GROUP BY segment',
   'SELECT AVG(n) FROM (SELECT person, COUNT(*) n FROM visits GROUP BY person) x',
@@ -113,6 +120,30 @@ const refusals: readonly (readonly [sql: string, ...codes: string[]])[] = [
     'SELECT COUNT(*) FROM (SELECT RANK() OVER (PARTITION BY person + 1 ORDER BY seconds) r FROM visits) x',
     'PRIVACY_WINDOW',
   ],
+  [
+    'SELECT COUNT(*) FROM (SELECT LAST_VALUE(seconds) OVER (PARTITION BY person ORDER BY page) x FROM visits) w WHERE x IS NULL',
+    'PRIVACY_WINDOW_TIES',
+  ],
+  [
+    'SELECT COUNT(*) FROM (SELECT LAST_VALUE(seconds) OVER (PARTITION BY person ORDER BY page RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) x FROM visits) w WHERE x IS NULL',
+    'PRIVACY_WINDOW_TIES',
+  ],
+  [
+    'SELECT COUNT(*) FROM (SELECT FIRST_VALUE(seconds) OVER (PARTITION BY person ORDER BY page RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) x FROM visits) w WHERE x IS NULL',
+    'PRIVACY_WINDOW_TIES',
+  ],
+  [
+    'SELECT COUNT(*) FROM (SELECT SUM(CAST(seconds AS DOUBLE)) OVER (PARTITION BY person ORDER BY page) x FROM visits) w WHERE x IS NULL',
+    'PRIVACY_WINDOW_DOUBLE',
+  ],
+  [
+    'SELECT COUNT(*) FROM (SELECT AVG(seconds / 2.5e0) OVER (PARTITION BY person ORDER BY page ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) x FROM visits) w WHERE x IS NULL',
+    'PRIVACY_WINDOW_DOUBLE',
+  ],
+  [
+    'SELECT COUNT(*) FROM (SELECT AVG(CAST(seconds AS DECIMAL(38, 2))) OVER (PARTITION BY person ORDER BY page) x FROM visits) w WHERE x IS NULL',
+    'PRIVACY_WINDOW_DOUBLE',
+  ],
   ['SELECT COUNT(*) FROM visits CROSS JOIN orders', 'PRIVACY_JOIN_UNIT'],
   ['SELECT COUNT(*) FROM visits v JOIN orders o ON v.seconds = o.total', 'PRIVACY_JOIN_UNIT'],
   ['SELECT COUNT(*) FROM visits v JOIN orders o ON v.person = o.person OR v.seconds = o.total', 'PRIVACY_JOIN_UNIT'],
@@ -121,7 +152,8 @@ const refusals: readonly (readonly [sql: string, ...codes: string[]])[] = [
     'SELECT COUNT(*) FROM visits v LEFT JOIN orders o ON v.person = o.person JOIN orders q ON o.person = q.person',
     'PRIVACY_JOIN_UNIT',
   ],
-  ['SELECT COUNT(*) FROM visits WHERE person IN (SELECT person FROM orders)', 'PRIVACY_SUBQUERY'],
+  ['SELECT COUNT(*) FROM visits WHERE seconds IN (SELECT total FROM orders)', 'PRIVACY_JOIN_UNIT'],
+  ['SELECT COUNT(*) FROM visits WHERE person NOT IN (SELECT person FROM orders)', 'PRIVACY_SUBQUERY'],
   ['SELECT COUNT(*) FROM visits WHERE EXISTS (SELECT 1 FROM orders)', 'PRIVACY_SUBQUERY'],
   ['SELECT COUNT(*) FROM visits WHERE seconds > (SELECT AVG(seconds) FROM visits)', 'PRIVACY_SUBQUERY'],
   [
@@ -146,6 +178,40 @@ for (const sql of followed) {
 for (const [sql, ...codes] of refusals) {
   test(`units would be mixed: ${sql}`, () => assert.deepEqual(tracked(sql).codes, codes))
 }
+
+test('what is rounded as it is added is added in the order of its values, and nothing else', () => {
+  const ordered = (aggregate: string): boolean | undefined => {
+    const sql = `SELECT COUNT(*) FROM (SELECT person, ${aggregate} AS x FROM visits GROUP BY person) t WHERE x > 1`
+    const relations = tracked(sql).aggregations.flatMap(({ reduce }) => relationsOf(reduce.input))
+    const found = relations.flatMap((r) => (r.kind === 'reduce' ? r.aggregates : []))
+    return found[0]?.isOrdered === true
+  }
+  const rounded = [
+    'SUM(seconds / 2e0)',
+    'SUM(CAST(seconds AS DECIMAL(38, 2)))',
+    'AVG(seconds / 2e0)',
+    'AVG(CAST(seconds AS DECIMAL(38, 2)))',
+  ]
+  const spreads = ['VAR_POP(seconds)', 'VAR_SAMP(seconds / 2e0)', 'STDDEV_POP(CAST(seconds AS DECIMAL(9, 2)))']
+  const exact = ['SUM(seconds)', 'AVG(seconds)', 'SUM(CAST(seconds AS DECIMAL(18, 2)))', 'MAX(seconds / 2e0)']
+  for (const aggregate of [...rounded, ...spreads]) assert.equal(ordered(aggregate), true, aggregate)
+  for (const aggregate of exact) assert.equal(ordered(aggregate), false, aggregate)
+})
+
+test('further keys order what is taken by place, and never what is ranked', () => {
+  const keys = (call: string, frame = ''): number | undefined => {
+    const over = `${call} OVER (PARTITION BY person ORDER BY page ${frame})`
+    const { aggregations } = tracked(`SELECT COUNT(*) FROM (SELECT ${over} AS x FROM visits) t WHERE x > 1`)
+    const relations = aggregations.flatMap(({ reduce }) => relationsOf(reduce.input))
+    return relations.flatMap((r) => (r.kind === 'window' ? r.calls : []))[0]?.orderBy.length
+  }
+  const rows = 'ROWS BETWEEN 1 PRECEDING AND CURRENT ROW'
+  for (const call of ['ROW_NUMBER()', 'LAG(seconds)', 'LEAD(seconds)', 'FIRST_VALUE(seconds)'])
+    assert.equal(keys(call), 2, call)
+  for (const call of ['SUM(seconds)', 'LAST_VALUE(seconds)']) assert.equal(keys(call, rows), 2, call)
+  for (const call of ['RANK()', 'DENSE_RANK()']) assert.equal(keys(call, rows), 1, call)
+  for (const call of ['SUM(seconds)', 'COUNT(*)', 'MAX(seconds)']) assert.equal(keys(call), 1, call)
+})
 
 const small = fc.integer({ min: 0, max: 4 }).map(BigInt)
 const maybe = fc.option(small, { freq: 6 })
