@@ -3,6 +3,7 @@ import { trackFilter } from './filter.ts'
 import { trackJoin } from './join.ts'
 import { trackMap } from './map.ts'
 import { trackReduce } from './reduce.ts'
+import { withoutSemiJoins } from './semi-join.ts'
 import { trackSet } from './set.ts'
 import { trackTable } from './table.ts'
 import { type Tracked, unitOf } from './tracked.ts'
@@ -13,7 +14,8 @@ import { refuseTracked, type Work } from './work.ts'
  * Follows privacy units up a relation: rewrites it so that every row of a protected table carries its unit, refuses
  * what would mix units, and puts a published table where an aggregation no longer tells them apart.
  */
-export function track(written: Relation, work: Work): Tracked {
+export function track(asked: Relation, work: Work): Tracked {
+  const written = withoutSemiJoins(asked, work)
   const { relation, kinds } = trackSubqueries(written, work)
   const tracked = trackNode(relation, work)
   if (kinds.includes('refused')) return { kind: 'refused' }
