@@ -294,8 +294,8 @@ export const bugs: readonly Bug[] = [
     name: 'a window looks at many units',
     seenIn: 'OpenDP #2944, window functions on private data',
     file: `${privateDirectory}/track/window.ts`,
-    text: 'if (mixing === undefined)',
-    becomes: 'if (mixing === undefined || input.unit)',
+    text: 'if (!isOfUnit) return',
+    becomes: 'if (!isOfUnit && input.same.size === 0) return',
     foundBy: { tests: ['private/track/track.test'] },
   },
   {
