@@ -23,7 +23,7 @@ Examples:
   $ echo "SELECT COUNT(*) AS n FROM campaigns" | glovebox query --as advertiser --sql-file - --json
 
 Exit codes: 0 done; 2 refused by a rule or by validation; 3 budget exhausted; 4 not permitted for this member;
-5 the run failed; 6 timed out; 64 usage; 70 internal; 130 cancelled.
+5 the run failed, on protected tables also where it timed out; 6 timed out; 64 usage; 70 internal; 130 cancelled.
 
 A question that was answered before is answered again from what was published, and costs no privacy budget.
 
