@@ -53,6 +53,8 @@ export type Plan = {
 export type PlannedInterval = {
   readonly low: ColumnId
   readonly high: ColumnId
+  /** The published numbers that it is made of; each lies within its own ends at 95 %. */
+  readonly sources: number
 }
 
 /** A private aggregation with what was asked, which keys the answer cache. */

@@ -114,7 +114,7 @@ test('intervals go along with the numbers they are of', () => {
   }
 })
 
-test('intervals go through expressions that rise with one number', () => {
+test('intervals go through arithmetic on published numbers', () => {
   const cases: readonly (readonly [string, readonly number[] | null])[] = [
     ['users * 10', [900, 1100]],
     ['2 + users', [92, 112]],
@@ -125,12 +125,16 @@ test('intervals go through expressions that rise with one number', () => {
     ['0.5 * cost + 1', [62.5, 62.95]],
     ['cast(cost AS bigint)', [123, 124]],
     ['users / 4', null],
-    ['-users', null],
-    ['users * -1', null],
-    ['5 - users', null],
-    ['users + cost', null],
+    ['-users', [-110, -90]],
+    ['users * -1', [-110, -90]],
+    ['5 - users', [-105, -85]],
+    ['users + cost', [213, 233.9]],
     ['abs(users)', null],
-    ['users * users', null],
+    ['users * users', [8100, 12100]],
+    ['users / cost', [90 / 123.9, 110 / 123]],
+    ['users / nullif(cost, 0)', [90 / 123.9, 110 / 123]],
+    ['users / (cost - 123.5)', null],
+    ['cast(users + cost AS decimal(10, 1))', null],
     ['CASE WHEN users > 1 THEN users END', null],
     ['cast(users AS varchar)', null],
   ]
@@ -139,6 +143,15 @@ test('intervals go through expressions that rise with one number', () => {
     const [[interval] = []] = finish(carried(sql), { reach: published }, publicTables).intervals
     assert.deepEqual(interval === null || interval === undefined ? null : [interval.low, interval.high], expected, sql)
   }
+})
+
+test('what is made of several numbers says of how many', () => {
+  const sources = (expression: string): number | undefined =>
+    carried(`SELECT ${expression} AS x FROM reach`).intervals[0]?.sources
+  assert.equal(sources('users'), 1)
+  assert.equal(sources('users * users - 2'), 1)
+  assert.equal(sources('users / cost'), 2)
+  assert.equal(sources('users / (users + cost)'), 2)
 })
 
 test('a query with intervals gives the same rows first, and is well formed', () => {

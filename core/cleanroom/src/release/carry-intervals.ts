@@ -11,11 +11,12 @@ import {
   type TableRelation,
 } from '@glovebox/sql'
 import type { BoundedStep } from '../model/private-step.ts'
+import { boundsOf, type ColumnEnds } from './interval-arithmetic.ts'
 import { isNumeric } from './number-type.ts'
 import { overColumn, risesWith } from './rising.ts'
 
 /** The hidden outputs that hold the ends of an output's interval. */
-export type IntervalColumns = { readonly low: ColumnId; readonly high: ColumnId }
+export type IntervalColumns = { readonly low: ColumnId; readonly high: ColumnId; readonly sources: number }
 
 /** A query over published tables that also gives the intervals of those outputs that rise with a published column. */
 export type CarriedIntervals = {
@@ -47,14 +48,17 @@ export function carryIntervals(
   }
   return {
     query: { ...query, relation, outputs: [...query.outputs, ...hidden.values()] },
-    intervals: ends.map((end) => (end === undefined ? undefined : { low: end.low.id, high: end.high.id })),
+    intervals: ends.map((end) =>
+      end === undefined ? undefined : { low: end.low.id, high: end.high.id, sources: end.sources.size },
+    ),
   }
 }
 
-type Ends = { readonly low: Column; readonly high: Column }
+/** More sources than this, and being within all of their ends at once is not likely enough to say. */
+const mostSources = 4
 
 /** A relation with hidden columns, and those of each column that has them. */
-type Carried = { readonly relation: Relation; readonly found: ReadonlyMap<ColumnId, Ends> }
+type Carried = { readonly relation: Relation; readonly found: ReadonlyMap<ColumnId, ColumnEnds> }
 
 type Work = {
   readonly steps: readonly Pick<BoundedStep, 'table' | 'keys' | 'columns'>[]
@@ -90,9 +94,10 @@ function carry(relation: Relation, work: Work): Carried {
 function carryTable(relation: TableRelation, { steps, nextId }: Work): Carried {
   const step = steps.find(({ table }) => table === relation.table)
   if (step === undefined) return { relation, found: new Map() }
-  const ends = step.columns.map((_, column): Ends => {
+  const ends = step.columns.map((_, column): ColumnEnds => {
     const name = relation.columns[step.keys.length + column]?.name ?? ''
-    return { low: tableColumn(`${name} low`, nextId()), high: tableColumn(`${name} high`, nextId()) }
+    const low = tableColumn(`${name} low`, nextId())
+    return { low, high: tableColumn(`${name} high`, nextId()), sources: new Set([low.id]) }
   })
   const found = ends.flatMap((end, i) => {
     const column = relation.columns[step.keys.length + i]
@@ -111,14 +116,41 @@ function carryMap(relation: MapRelation, work: Work): Carried {
   const carried = relation.outputs.flatMap(({ column, expression }) => {
     const id = risesWith(expression)
     const ends = id === undefined ? undefined : found.get(id)
-    const [low, high] = ends === undefined ? [] : [ends.low, ends.high].map((end) => endOf(expression, end, work))
-    return low === undefined || high === undefined ? [] : [{ column, low, high }]
+    if (ends === undefined) return calculated(column, expression, found, work)
+    const [low, high] = [ends.low, ends.high].map((end) => endOf(expression, end, work))
+    return low === undefined || high === undefined ? [] : [{ column, low, high, sources: ends.sources }]
   })
   const outputs = [...relation.outputs, ...carried.flatMap(({ low, high }) => [low, high])]
   return {
     relation: { ...relation, input, outputs, columns: outputs.map(({ column }) => column) },
-    found: new Map(carried.map(({ column, low, high }) => [column.id, { low: low.column, high: high.column }])),
+    found: new Map(
+      carried.map(({ column, low, high, sources }) => [column.id, { low: low.column, high: high.column, sources }]),
+    ),
   }
+}
+
+type CarriedOutput = {
+  readonly column: Column
+  readonly low: Output
+  readonly high: Output
+  readonly sources: ColumnEnds['sources']
+}
+
+/** The ends of what is calculated from several published numbers. */
+function calculated(
+  column: Column,
+  expression: Expression,
+  found: ReadonlyMap<ColumnId, ColumnEnds>,
+  { nextId }: Work,
+): readonly CarriedOutput[] {
+  const bounds = boundsOf(expression, (id) => found.get(id))
+  if (bounds === undefined || bounds.sources.size === 0 || bounds.sources.size > mostSources) return []
+  const output = (end: Expression, what: string): Output => ({
+    column: { id: nextId(), name: `${column.name} ${what}`, type: doubleType, nullable: true, lineage: column.lineage },
+    expression: end,
+  })
+  const { low, high, sources } = bounds
+  return [{ column, low: output(low, 'low'), high: output(high, 'high'), sources }]
 }
 
 /** What an expression is where its column is at an end of its interval. */

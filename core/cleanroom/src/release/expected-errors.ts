@@ -38,7 +38,16 @@ export function expectedErrors(
     const [low, high] = [expectedEnd(ends.low, plan), expectedEnd(ends.high, plan)]
     if (low === undefined || high === undefined) return []
     const units = low.units === undefined ? {} : { units: low.units }
-    return [[name, { confidence: 1 - alpha, halfWidth: (high.value - low.value) / 2, ...units }] as const]
+    return [
+      [
+        name,
+        {
+          confidence: Number((1 - alpha * ends.sources).toFixed(2)),
+          halfWidth: (high.value - low.value) / 2,
+          ...units,
+        },
+      ] as const,
+    ]
   })
   return Object.fromEntries(errors)
 }

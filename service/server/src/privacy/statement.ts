@@ -6,7 +6,7 @@ import type { Database } from '../state/database.ts'
 import { budgetOf, ownersOf, scopesOf, stepsOf } from './budget-scopes.ts'
 import { noteworthy } from './notes.ts'
 import { remainingOf } from './price.ts'
-import { confidence, stepReport } from './step-report.ts'
+import { confidenceOf, stepReport } from './step-report.ts'
 import { capOf, costOf, promiseOf, promiseOfAll, shareOf, sumOf } from './units.ts'
 
 type Ends = { readonly low: number; readonly high: number }
@@ -87,7 +87,9 @@ function neighboursOf(steps: readonly PlannedStep[]): string {
 function intervalsOf(plan: Plan, rows: readonly (readonly (Ends | null)[])[]): Readonly<Record<string, Interval>> {
   const expected = expectedErrors(plan)
   const named = plan.releases.flatMap(({ output }, i): readonly (readonly [string, Interval])[] => {
-    if (plan.intervals[i] === undefined) return []
+    const planned = plan.intervals[i]
+    if (planned === undefined) return []
+    const confidence = confidenceOf(planned.sources)
     const perRow = rows.map((row) => row[i] ?? null)
     const halves = perRow.map((ends) => (ends === null ? undefined : (ends.high - ends.low) / 2))
     const halfWidth = halves.length === 0 ? expected[output]?.halfWidth : constant(halves)

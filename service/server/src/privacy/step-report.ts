@@ -78,5 +78,10 @@ function mechanismOf({ kind }: Noise): MechanismReport['mechanism'] {
   }
 }
 
-/** Of every interval. */
-export const confidence = 0.95
+/** Of the interval of one published number. */
+const confidence = 0.95
+
+/** Of what is calculated from several: that each lies within its own interval. */
+export function confidenceOf(sources: number): number {
+  return Number((1 - (1 - confidence) * sources).toFixed(2))
+}
