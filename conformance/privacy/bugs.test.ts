@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bugs } from './bugs.ts'
+import { bugs } from './bugs/bugs.ts'
 import { occurrences, testsOf } from './run-with-bug.ts'
 
 // Finding them takes minutes and is the long suite's; that they still are where they were is said at once.

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Bug } from './bugs.ts'
+import type { Bug } from './bugs/bug.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const here = (name: string): string => join(root, 'conformance/privacy', name)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type Bug, bugs } from './bugs.ts'
+import type { Bug } from './bugs/bug.ts'
+import { bugs } from './bugs/bugs.ts'
 import { occurrences, runWith, testsOf } from './run-with-bug.ts'
 
 test('without a bug nothing is found', async () => {

@@ -7,7 +7,7 @@ export { closeEnough, doubleBound } from './evaluate/close.ts'
 export { type Evaluated, evaluate, type Tables } from './evaluate/evaluate.ts'
 export { compareInSort, groupKey } from './evaluate/order.ts'
 export { callFunction, callSpelling, scalarSpellings, unitArgument } from './function/call.ts'
-export { castable, castRange } from './function/cast.ts'
+export { castable, castRange, isNumeric } from './function/cast.ts'
 export {
   aggregateFunctions,
   findAggregate,
@@ -20,6 +20,7 @@ export { coerce, commonType, unify } from './function/coerce.ts'
 export type { AggregateName, FunctionName, WindowName } from './function/function-name.ts'
 export { castTo, literal } from './function/literal.ts'
 export { mayOverflow } from './function/overflow.ts'
+export { hull } from './function/range.ts'
 export { renderFunctionReference } from './function/reference.ts'
 export { refusedFunctions } from './function/refused.ts'
 export type { AggregateFunction, Applied, Misapplied, ScalarFunction, WindowFunction } from './function/signature.ts'

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic, type Span } from '@glovebox/diagnostics'
-import { type SqlType, typeName } from '@glovebox/sql'
+import { isNumeric, type SqlType, typeName } from '@glovebox/sql'
 import type { ColumnsDeclaration, TableAssociation } from './collaboration.ts'
 import { declaredValue } from './declared-value.ts'
 import { placeOf } from './place.ts'
@@ -97,8 +97,4 @@ function checkFact({ name, range, values }: Fact, type: SqlType, at: Span): read
     ...(range !== undefined && !isNumeric(type) ? [unfit('range')] : []),
     ...(values?.some((value) => declaredValue(value, type) === undefined) === true ? [unfit('values')] : []),
   ]
-}
-
-function isNumeric(type: SqlType): boolean {
-  return type.kind === 'integer' || type.kind === 'decimal' || type.kind === 'double'
 }

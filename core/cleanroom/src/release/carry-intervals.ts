@@ -3,6 +3,7 @@ import {
   type ColumnId,
   doubleType,
   type Expression,
+  isNumeric,
   type JoinRelation,
   type MapRelation,
   type Output,
@@ -12,7 +13,6 @@ import {
 } from '@glovebox/sql'
 import type { BoundedStep } from '../model/private-step.ts'
 import { boundsOf, type ColumnEnds } from './interval-arithmetic.ts'
-import { isNumeric } from './number-type.ts'
 import { overColumn, risesWith } from './rising.ts'
 
 /** The hidden outputs that hold the ends of an output's interval. */

@@ -10,10 +10,10 @@ import {
   varianceEstimate,
   varianceInterval,
 } from '@glovebox/privacy'
-import type { Value } from '@glovebox/sql'
+import { isNumeric, type Value } from '@glovebox/sql'
 import type { Formula, PrivateStep, PublishedColumn } from '../model/private-step.ts'
 import { asJson } from './json-report.ts'
-import { asType, isNumeric } from './number-type.ts'
+import { asType } from './number-type.ts'
 import { type Reading, readingOf } from './reading.ts'
 
 /** Two numbers between which what was bounded lies, with probability 95 %. What bounding left out is not counted in. */

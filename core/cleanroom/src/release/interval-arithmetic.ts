@@ -2,13 +2,13 @@ import {
   type Column,
   type ColumnId,
   callFunction,
-  castTo,
+  coerce,
   doubleType,
   type Expression,
   type FunctionName,
+  isNumeric,
   literal,
 } from '@glovebox/sql'
-import { isNumeric } from './number-type.ts'
 
 /** Where an expression lies, as expressions over the ends of what it is made of. */
 export type Bounds = {
@@ -29,8 +29,10 @@ export function boundsOf(expression: Expression, endsOf: (id: ColumnId) => Colum
   if (!isNumeric(expression.type)) return undefined
   const below = (e: Expression): Bounds | undefined => boundsOf(e, endsOf)
   switch (expression.kind) {
-    case 'literal':
-      return expression.value === null ? undefined : same(asDouble(expression))
+    case 'literal': {
+      const value = expression.value === null ? undefined : coerce(expression, doubleType)
+      return value && same(value)
+    }
     case 'column': {
       const ends = endsOf(expression.id)
       if (ends === undefined) return undefined
@@ -93,10 +95,6 @@ function same(value: Expression): Bounds {
 
 function onlyWhere(when: Expression, then: Expression): Expression {
   return { kind: 'case', branches: [{ when, then }], type: doubleType, nullable: true, at: then.at }
-}
-
-function asDouble(e: Expression): Expression {
-  return e.type.kind === 'double' ? e : castTo(e, doubleType, true)
 }
 
 function of({ id, name, type, nullable }: Column, { at }: Expression): Expression {

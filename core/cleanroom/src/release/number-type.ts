@@ -1,11 +1,6 @@
 import { multiply, type Rational, rational, toNumber } from '@glovebox/privacy'
 import type { SqlType, Value } from '@glovebox/sql'
 
-/** Whether values of a type are numbers. */
-export function isNumeric({ kind }: SqlType): boolean {
-  return kind === 'integer' || kind === 'decimal' || kind === 'double'
-}
-
 /**
  * The value of a type next to an exact number, half away from zero; where it lies outside of the type, the type's
  * nearest end. Throws for types that are no numbers, which is a programming error.

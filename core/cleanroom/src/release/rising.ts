@@ -6,8 +6,8 @@ import {
   doubleType,
   type Expression,
   isMisapplied,
+  isNumeric,
 } from '@glovebox/sql'
-import { isNumeric } from './number-type.ts'
 
 /**
  * The one column with which an expression rises or stays, whatever the column's value: the ends of the column's interval

@@ -4,8 +4,8 @@ import { gaussianEpsilon } from '../loss/gaussian.ts'
 import { optimalCompositionEpsilon } from '../loss/optimal-composition.ts'
 import type { Mechanism } from '../loss/pld-mechanism.ts'
 import { laplaceRho } from '../loss/rho.ts'
-import { assertMeets, assertWithin, numberOf, vectorsOf } from '../loss/vectors.suite.ts'
 import { zcdpEpsilon } from '../loss/zcdp.ts'
+import { assertMeets, assertWithin, numberOf, vectorsOf } from '../vectors.suite.ts'
 import { composeEvents, composeEventsDelta, type RepeatedMechanism } from './compose-events.ts'
 import {
   compareNoise,

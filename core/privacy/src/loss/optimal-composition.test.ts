@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { assertMeets, numberOf, vectorsOf } from '../vectors.suite.ts'
 import { optimalCompositionEpsilon, optimalCompositionInverse } from './optimal-composition.ts'
-import { assertMeets, numberOf, vectorsOf } from './vectors.suite.ts'
 
 test('the reference vectors optimal_composition_eps are met', () => {
   for (const vector of vectorsOf('optimal_composition_eps')) {

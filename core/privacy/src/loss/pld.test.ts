@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { normalCdf } from '../numeric/normal.ts'
+import { assertMeets, numberOf, type Vector, vectorsOf } from '../vectors.suite.ts'
 import { discreteGaussianDelta } from './discrete-gaussian.ts'
 import { gaussianDelta } from './gaussian.ts'
 import { discreteLaplaceDelta, laplaceDelta } from './laplace.ts'
 import { distributionDelta, massesAt, type Rounding } from './pld.ts'
 import { composedDelta, composedEpsilon } from './pld-compose.ts'
 import { lossDistributions, type Mechanism } from './pld-mechanism.ts'
-import { assertMeets, numberOf, type Vector, vectorsOf } from './vectors.suite.ts'
 
 function mechanismOf(vector: Vector): Mechanism {
   return 'b' in vector.inputs

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { assertMeets, assertWithin, numberOf, type Vector, vectorsOf } from '../vectors.suite.ts'
 import {
   addRenyi,
   boundedRangeRenyi,
@@ -11,7 +12,6 @@ import {
   subsampledGaussianRenyiSeries,
 } from './rdp.ts'
 import { exponentialMechanismRho } from './rho.ts'
-import { assertMeets, assertWithin, numberOf, type Vector, vectorsOf } from './vectors.suite.ts'
 import { zcdpDelta, zcdpEpsilon } from './zcdp.ts'
 
 function ordersOf(vector: Vector): readonly number[] {

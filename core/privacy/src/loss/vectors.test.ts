@@ -1,10 +1,10 @@
 import { test } from 'node:test'
 import { rationalOf, toNumber } from '../exact/double.ts'
+import { assertMeets, numberOf, type Vector, vectorsOf } from '../vectors.suite.ts'
 import { discreteGaussianDelta } from './discrete-gaussian.ts'
 import { gaussianDelta, gaussianEpsilon, gaussianSigma, l2Sensitivity } from './gaussian.ts'
 import { discreteLaplaceDelta, laplaceDelta, randomizedResponseEpsilon } from './laplace.ts'
 import { gaussianRho, laplaceRho } from './rho.ts'
-import { assertMeets, numberOf, type Vector, vectorsOf } from './vectors.suite.ts'
 import { zcdpDelta, zcdpEpsilon, zcdpRho } from './zcdp.ts'
 
 const number = numberOf

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { assertMeets, type Vector, vectorsOf } from '../vectors.suite.ts'
 import {
   type ConfidenceInterval,
   gaussianConfidenceInterval,
@@ -9,7 +10,6 @@ import {
   laplaceConfidenceInterval,
 } from './interval.ts'
 import { deviationInterval, meanEstimate, meanInterval, varianceEstimate, varianceInterval } from './moment-interval.ts'
-import { assertMeets, type Vector, vectorsOf } from './vectors.suite.ts'
 
 function assertEnds(vector: Vector<unknown, number[]>, { low, high }: ConfidenceInterval): void {
   for (const [i, end] of [low, high].entries()) assertMeets(vector, end, vector.expected[i] ?? Number.NaN)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { assertMeets, vectorsOf } from '../vectors.suite.ts'
 import { privateJoinSensitivity } from './join-sensitivity.ts'
-import { assertMeets, vectorsOf } from './vectors.suite.ts'
 
 type Inputs = Record<'T_left' | 'S_left' | 'M_left' | 'T_right' | 'S_right' | 'M_right', number>
 

@@ -4,10 +4,10 @@ import fc from 'fast-check'
 import { rationalOf, toNumber } from '../exact/double.ts'
 import { add, compare, multiply, type Rational, rational, subtract } from '../exact/rational.ts'
 import { openRandom } from '../sample/random-bits.ts'
+import { assertMeets, vectorsOf } from '../vectors.suite.ts'
 import { expNegative } from './exp-bounds.ts'
 import { approximateKeepProbability, partitionCrossovers } from './partition-crossovers.ts'
 import { partitionKeepProbability, partitionSelection, partitionSelectionLoss } from './partition-selection.ts'
-import { assertMeets, vectorsOf } from './vectors.suite.ts'
 
 type Inputs = { users: number; epsilon: number; delta: number; l0: number }
 

@@ -6,8 +6,8 @@ import { rational } from '../exact/rational.ts'
 import { counterBytes } from '../sample/counter-bytes.fixture.ts'
 import { discreteLaplace } from '../sample/discrete-laplace.ts'
 import { openRandom } from '../sample/random-bits.ts'
+import { assertMeets, vectorsOf } from '../vectors.suite.ts'
 import { approximateBoundsThreshold, boundsOfHistogram, logHistogram, privateBounds } from './private-bounds.ts'
-import { assertMeets, vectorsOf } from './vectors.suite.ts'
 
 test('the threshold is the published one; its ε is ln 4, whatever the vector says it assumes', () => {
   type Inputs = { num_bins: number; success_probability: number }

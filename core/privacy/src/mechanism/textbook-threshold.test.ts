@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { assertMeets, vectorsOf } from '../vectors.suite.ts'
 import {
   continuousGaussianThreshold,
   gaussianThresholdForLoss,
   laplaceThreshold,
   laplaceThresholdDelta,
 } from './textbook-threshold.ts'
-import { assertMeets, vectorsOf } from './vectors.suite.ts'
 
 type Shape = { l0: number; linf?: number }
 

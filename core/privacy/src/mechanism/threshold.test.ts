@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { rationalOf } from '../exact/double.ts'
 import { type Rational, rational } from '../exact/rational.ts'
+import { assertMeets, vectorsOf } from '../vectors.suite.ts'
 import { gaussianThreshold, gaussianThresholdDelta } from './gaussian-threshold.ts'
 import {
   discreteLaplaceThreshold,
@@ -10,7 +11,6 @@ import {
   geometricSelectionDelta,
 } from './laplace-threshold.ts'
 import { isGroupPublished, smallestThreshold } from './threshold.ts'
-import { assertMeets, vectorsOf } from './vectors.suite.ts'
 
 // The weights of every integer that matters, added up one by one: nothing of the implementation is used.
 function enumeratedDelta(weight: (k: number) => number, reach: number, threshold: number, maxGroups: number): number {

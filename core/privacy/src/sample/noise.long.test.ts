@@ -5,7 +5,7 @@ import { discreteGaussianDistribution } from '../distribution/discrete-gaussian.
 import { discreteLaplaceDistribution } from '../distribution/discrete-laplace.ts'
 import { rationalOf } from '../exact/double.ts'
 import { multiply, type Rational, rational } from '../exact/rational.ts'
-import { vectorsOf } from '../mechanism/vectors.suite.ts'
+import { vectorsOf } from '../vectors.suite.ts'
 import { edgesAround, fit } from './chi-square.fixture.ts'
 import { discreteGaussian, wideGaussian } from './discrete-gaussian.ts'
 import { discreteLaplace, wideLaplace } from './discrete-laplace.ts'

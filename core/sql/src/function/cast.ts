@@ -66,6 +66,7 @@ function isExact(type: SqlType): boolean {
   return type.kind === 'integer' || type.kind === 'decimal'
 }
 
-function isNumeric(type: SqlType): boolean {
+/** Whether values of a type are numbers. */
+export function isNumeric(type: SqlType): boolean {
   return isExact(type) || type.kind === 'double'
 }

@@ -3,8 +3,9 @@ import { test } from 'node:test'
 import { accepted } from '../example.fixture.ts'
 import type { ReduceRelation, Relation } from '../relation/relation.ts'
 import { relationsOf } from '../relation/walk.ts'
+import { differing } from './differing-pairs.fixture.ts'
+import { meeting } from './meeting-pairs.fixture.ts'
 import { normalAggregates, normalText } from './normal.ts'
-import { differing, meeting } from './pairs.fixture.ts'
 
 function textOf(sql: string): string {
   const { relation, outputs } = accepted(sql)

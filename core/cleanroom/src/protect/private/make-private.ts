@@ -8,6 +8,7 @@ import { carryIntervals } from '../../release/carry-intervals.ts'
 import type { Pass } from '../pass.ts'
 import type { PrivateAggregation } from './aggregation.ts'
 import { bound } from './bound/bound.ts'
+import { clausePlace } from './clause-place.ts'
 import { price } from './price/price.ts'
 import type { ProtectedTable } from './protected-table.ts'
 import { protectedTables } from './protected-tables.ts'
@@ -60,9 +61,7 @@ function misplacedClauses(query: Query, { tables }: Question): readonly Diagnost
   // Closed rules refuse them by their own lists.
   if (tables.some(({ rule }) => rule !== undefined && rule.kind !== 'custom')) return []
   return relationsOf(query).flatMap((relation) => {
-    if (relation.kind !== 'reduce') return []
-    const bounded = relation.aggregates.find(({ bounds, report }) => bounds !== undefined || report !== undefined)
-    const at = relation.privacy?.at ?? bounded?.bounds?.at ?? bounded?.at
+    const at = relation.kind === 'reduce' ? clausePlace(relation) : undefined
     return at === undefined ? [] : [diagnostic('PRIVACY_CLAUSE_UNPROTECTED', {}, at)]
   })
 }

@@ -11,6 +11,7 @@ import {
   subqueries,
   type Value,
 } from '@glovebox/sql'
+import { conjuncts } from '../../../check/conjuncts.ts'
 import { baseColumn, type Definition, type Definitions, definitionOf } from '../../../check/definition.ts'
 import { declaredValue } from '../../../model/declared-value.ts'
 import { type Asked, refuseAsked, sameText } from './asked.ts'
@@ -242,11 +243,6 @@ export function conditionsBelow(relation: Relation): readonly Expression[] {
     case 'set':
       return []
   }
-}
-
-function conjuncts(condition: Expression): readonly Expression[] {
-  if (condition.kind !== 'call' || condition.function !== 'and') return [condition]
-  return condition.arguments.flatMap(conjuncts)
 }
 
 /** What a condition such as `key IN (…)` leaves of a key. */

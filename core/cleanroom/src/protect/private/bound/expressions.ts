@@ -6,10 +6,10 @@ import {
   doubleType,
   type Expression,
   type FunctionName,
+  hull,
   integerType,
   isMisapplied,
   literal,
-  type Range,
 } from '@glovebox/sql'
 
 /** The call of a function that takes these arguments. */
@@ -63,12 +63,6 @@ export function choose(
     ...(range === undefined ? {} : { range }),
     at,
   }
-}
-
-function hull(ranges: readonly (Range | undefined)[]): Range | undefined {
-  const known = ranges.filter((range) => range !== undefined)
-  if (known.length < ranges.length) return undefined
-  return { low: Math.min(...known.map(({ low }) => low)), high: Math.max(...known.map(({ high }) => high)) }
 }
 
 /** The value where the condition is true, else NULL. */

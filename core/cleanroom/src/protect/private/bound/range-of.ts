@@ -4,6 +4,7 @@ import {
   callFunction,
   castTo,
   type Expression,
+  hull,
   type Range,
   type Relation,
   relationsOf,
@@ -166,10 +167,4 @@ function ofWindow({ function: name, arguments: [argument] }: WindowCall, asked: 
 
 function times({ low, high }: Range, count: number): Range {
   return { low: Math.min(low, low * count), high: Math.max(high, high * count) }
-}
-
-function hull(ranges: readonly (Range | undefined)[]): Range | undefined {
-  const known = ranges.filter((range) => range !== undefined)
-  if (known.length < ranges.length || known.length === 0) return undefined
-  return { low: Math.min(...known.map(({ low }) => low)), high: Math.max(...known.map(({ high }) => high)) }
 }

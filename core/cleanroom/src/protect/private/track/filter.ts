@@ -1,4 +1,5 @@
 import { callFunction, type Expression, type FilterRelation, inputs, type Relation } from '@glovebox/sql'
+import { conjuncts } from '../../../check/conjuncts.ts'
 import { parts } from '../../../check/definition.ts'
 import { equalities } from '../../withhold/equalities.ts'
 import { connected, settle, type Tracked } from './tracked.ts'
@@ -15,11 +16,6 @@ export function trackFilter(relation: FilterRelation, below: (input: Relation) =
   if (input.kind !== 'rows') return { ...input, relation: filtered }
   const same = connected(input.same, equalities(condition))
   return { ...input, relation: filtered, same, counted: settle(input.counted, same) }
-}
-
-function conjuncts(condition: Expression): readonly Expression[] {
-  if (condition.kind !== 'call' || condition.function !== 'and') return [condition]
-  return condition.arguments.flatMap(conjuncts)
 }
 
 /** The relation under these conditions, each as far down in inner joins as its columns are. */

@@ -1,5 +1,6 @@
 import type { Aggregate, Column, ReduceRelation, TableRelation } from '@glovebox/sql'
 import { noteSuppression } from '../../withhold/suppression.ts'
+import { boundedPlace, clausePlace } from '../clause-place.ts'
 import { clauseOptions } from './clause.ts'
 import { limitsOf } from './limits.ts'
 import { mayBeRounded } from './rounding.ts'
@@ -10,8 +11,7 @@ import { refuseTracked, type Work } from './work.ts'
 export function trackReduce(relation: ReduceRelation, input: Tracked, work: Work): Tracked {
   if (input.kind === 'refused') return input
   if (input.kind !== 'rows') {
-    const bounds = relation.aggregates.find((a) => a.bounds !== undefined || a.report !== undefined)
-    const misplaced = relation.privacy?.at ?? bounds?.bounds?.at ?? bounds?.at
+    const misplaced = clausePlace(relation)
     if (misplaced !== undefined) return refuseTracked(work, [], 'PRIVACY_CLAUSE_UNPROTECTED', {}, misplaced)
     return { ...input, relation: { ...relation, input: input.relation } }
   }
@@ -28,9 +28,9 @@ function perUnit(relation: ReduceRelation, input: TrackedRows, same: ReadonlySet
   if (relation.privacy !== undefined) {
     return refuseTracked(work, input.tables, 'PRIVACY_CLAUSE_PER_UNIT', { unit: name }, relation.privacy.at)
   }
-  const bounded = relation.aggregates.find(({ bounds, report }) => bounds !== undefined || report !== undefined)
+  const bounded = boundedPlace(relation)
   if (bounded !== undefined) {
-    return refuseTracked(work, input.tables, 'PRIVACY_BOUNDS_PER_UNIT', { unit: name }, bounded.at)
+    return refuseTracked(work, input.tables, 'PRIVACY_BOUNDS_PER_UNIT', { unit: name }, bounded)
   }
   const lost = input.counted.find(({ id }) => id !== undefined)
   if (lost !== undefined) return refuseThreshold(lost, relation, input, work)

@@ -9,6 +9,7 @@ import {
   type Relation,
   tablesOf,
 } from '@glovebox/sql'
+import { conjuncts } from '../../../check/conjuncts.ts'
 import { columnOf, reference } from '../../withhold/carried.ts'
 import type { Work } from './work.ts'
 
@@ -28,12 +29,6 @@ export function withoutSemiJoins(written: Relation, work: Work): Relation {
   const both = rest.length === 1 ? first : callFunction('and', rest, first.at)
   if ('expected' in both) return written
   return { ...written, input: joined, condition: both, columns: joined.columns } satisfies FilterRelation
-}
-
-function conjuncts(condition: Expression): readonly Expression[] {
-  return condition.kind === 'call' && condition.function === 'and'
-    ? condition.arguments.flatMap(conjuncts)
-    : [condition]
 }
 
 function isSemiJoin(e: Expression, { protectedTables }: Work): e is InQueryExpression {

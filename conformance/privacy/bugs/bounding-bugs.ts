@@ -1,0 +1,108 @@
+import { type Bug, byPage, privateDirectory } from './bug.ts'
+
+/** Where what one unit adds is bounded. */
+export const boundingBugs: readonly Bug[] = [
+  {
+    name: 'twice as many groups of a unit are kept',
+    seenIn: 'OpenDP #2945, k rows that change by 2k',
+    file: `${privateDirectory}/bound/part.ts`,
+    text: 'return filtered(numbered, upTo(numbered, maxGroups, builder), builder)',
+    becomes: 'return filtered(numbered, upTo(numbered, 2 * maxGroups, builder), builder)',
+    foundBy: { questions: [byPage] },
+  },
+  {
+    name: 'which groups are kept depends on other units',
+    seenIn: 'OpenDP #2944, an expression that is not row-wise',
+    file: `${privateDirectory}/bound/part.ts`,
+    text: "[{ name: 'place', function: numbering, partitionBy: [own], orderBy }]",
+    becomes: "[{ name: 'place', function: numbering, partitionBy: [], orderBy }]",
+    foundBy: { questions: [byPage] },
+  },
+  {
+    name: 'counts of one unit are not clamped',
+    seenIn: 'AWS, a sensitivity that is assumed and not enforced',
+    file: `${privateDirectory}/bound/cell.ts`,
+    text: 'return clamped(of, low, high, of.at)',
+    becomes: 'return of',
+    foundBy: { questions: ['SELECT COUNT(*) FROM visits'] },
+  },
+  {
+    name: 'sums of one unit are not clamped',
+    seenIn: 'PSI, a sensitivity that overflow makes wrong',
+    file: `${privateDirectory}/bound/cell.ts`,
+    text: 'return clampedSum(of, low, high, of.at)',
+    becomes: 'return of',
+    foundBy: { questions: ['SELECT SUM(seconds) FROM visits'] },
+  },
+  {
+    name: 'the ends of a clamp are swapped',
+    seenIn: 'clamps written low for high',
+    file: `${privateDirectory}/bound/cell.ts`,
+    text: 'return clampedSum(of, low, high, of.at)',
+    becomes: 'return clampedSum(of, high, low, of.at)',
+    foundBy: { tests: ['private/bound/reference.test'] },
+  },
+  {
+    name: 'the sensitivity of a sum is its smaller end',
+    seenIn: 'GoogleSQL, the larger magnitude of two bounds',
+    file: `${privateDirectory}/bound/cell.ts`,
+    text: 'const most = a > b ? a : b',
+    becomes: 'const most = a < b ? a : b',
+    foundBy: { questions: ['SELECT SUM(seconds) FROM visits'] },
+  },
+  {
+    name: 'COUNT(DISTINCT x) counts all values of a unit',
+    seenIn: 'SmartNoise, COUNT DISTINCT as sensitive as COUNT of units',
+    file: `${privateDirectory}/bound/part.ts`,
+    text: 'const few = filtered(numbered, upTo(numbered, maxValues, builder), builder)',
+    becomes: 'const few = numbered',
+    foundBy: {
+      questions: [
+        'SELECT page, COUNT(DISTINCT cost) FROM visits GROUP BY page',
+        'SELECT COUNT(DISTINCT page) FROM visits',
+      ],
+    },
+  },
+  {
+    name: 'a unit fills as many leaves of a tree as it has rows',
+    seenIn: 'row-level aggregates without a limit of rows',
+    file: `${privateDirectory}/bound/part.ts`,
+    text: "call('least', [count, left], at)",
+    becomes: 'count',
+    foundBy: {
+      questions: ['SELECT country, MEDIAN(seconds) FROM visits GROUP BY country', 'SELECT MEDIAN(cost) FROM visits'],
+    },
+  },
+  {
+    name: 'rows of groups that are not public use up what a unit may contribute',
+    seenIn: 'GoogleSQL, public groups before or after bounding',
+    file: `${privateDirectory}/bound/part.ts`,
+    text: 'const kept = inGroups(all, references(all, builder).slice(1, 1 + keys.length))',
+    becomes: 'const kept = all',
+    foundBy: { tests: ['privacy/kept-groups'] },
+  },
+  {
+    name: 'NaN is cast to an integer',
+    seenIn: 'OpenDP #2935 and #2936, NaN that becomes 0',
+    file: `${privateDirectory}/bound/grid.ts`,
+    text: 'return choose([[isInside, whole]], undefined, at)',
+    becomes: 'return choose([[isInside, whole]], integer(greatest, at), at)',
+    foundBy: { tests: ['private/bound/grid.test', 'private/bound/reference.test', 'privacy/attacks-on-errors'] },
+  },
+  {
+    name: 'without a declared number of rows one is taken',
+    seenIn: 'Qrlew, unwrap_or(1.0)',
+    file: `${privateDirectory}/bound/count.ts`,
+    text: 'if (bounds === undefined && maxRows === undefined) return refuseRows(aggregate, true, asked)',
+    becomes: '',
+    foundBy: { tests: ['privacy/refused'] },
+  },
+  {
+    name: 'an analyst may ask for wider bounds than the owner allows',
+    seenIn: 'clauses that weaken a policy',
+    file: `${privateDirectory}/bound/count.ts`,
+    text: 'if (maxRows !== undefined && high > maxRows) return refuseWide(aggregate, { low: 0, high: maxRows }, asked)',
+    becomes: '',
+    foundBy: { tests: ['privacy/refused'] },
+  },
+]

@@ -1,0 +1,86 @@
+import { type Bug, privateDirectory } from './bug.ts'
+
+/** Where units are followed. */
+export const trackingBugs: readonly Bug[] = [
+  {
+    name: 'an analyst may ask for more groups than the owner allows',
+    seenIn: 'clauses that weaken a policy',
+    file: `${privateDirectory}/track/limits.ts`,
+    text: 'maxGroups !== undefined && asked > maxGroups && ',
+    becomes: 'maxGroups !== undefined && asked > 10 ** 9 && ',
+    foundBy: { tests: ['privacy/refused'] },
+  },
+  {
+    name: 'protected tables join on anything',
+    seenIn: 'Qrlew #274, joins off the unit',
+    file: `${privateDirectory}/track/join.ts`,
+    text: 'if (!meets) {',
+    becomes: 'if (!meets && pairs.length === 0) {',
+    foundBy: { tests: ['private/track/track.test'] },
+  },
+  {
+    name: 'an outer join keeps rows of nobody',
+    seenIn: 'GoogleSQL, outer joins whose private side is not preserved',
+    file: `${privateDirectory}/track/join.ts`,
+    text: "return join === 'full' ? side : 'inner'",
+    becomes: 'return join',
+    foundBy: { tests: ['private/track/track.test'] },
+  },
+  {
+    name: 'what one owner holds changes the rows of another',
+    seenIn: 'two owners, each with a promise of its own',
+    file: `${privateDirectory}/track/owners.ts`,
+    text: 'return ownersOf(other).every((owner) => owners.includes(owner))',
+    becomes: 'return true || owners',
+    foundBy: { tests: ['privacy/two-owners'] },
+  },
+  {
+    name: 'a window looks at many units',
+    seenIn: 'OpenDP #2944, window functions on private data',
+    file: `${privateDirectory}/track/window.ts`,
+    text: 'if (!isOfUnit) return',
+    becomes: 'if (!isOfUnit && input.same.size === 0) return',
+    foundBy: { tests: ['private/track/track.test'] },
+  },
+  {
+    name: 'LIMIT chooses among rows of units',
+    seenIn: 'ORDER BY and LIMIT over exact data',
+    file: `${privateDirectory}/track/track.ts`,
+    text: "if (input.kind !== 'rows') return input.kind === 'refused' ? input : over(relation, input)",
+    becomes:
+      "if (input.kind !== 'refused') return { ...input, relation: { ...relation, input: input.relation, columns: input.relation.columns } }",
+    foundBy: { tests: ['private/track/track.test'] },
+  },
+  {
+    name: 'a subquery in an expression reads private rows',
+    seenIn: 'GoogleSQL, expression subqueries',
+    file: `${privateDirectory}/track/track.ts`,
+    text: "tracked.kind === 'rows'\n        ? refuseTracked(work, tracked.tables, 'PRIVACY_SUBQUERY', { unit: unitOf(tracked) }, inner.at)\n        : tracked",
+    becomes: 'tracked',
+    foundBy: { tests: ['private/track/track.test'] },
+  },
+  {
+    name: 'rows without a unit are counted',
+    seenIn: 'BigQuery, NULL units',
+    file: `${privateDirectory}/track/table.ts`,
+    text: 'relation: ofSomebody(end.relation, end.unit, relation),',
+    becomes: 'relation: end.relation,',
+    foundBy: { tests: ['private/track/track.test'] },
+  },
+  {
+    name: 'doubles of a unit are added up in the order of rows',
+    seenIn: 'Casacuberta et al. 2022, sums of floats in another order',
+    file: `${privateDirectory}/track/reduce.ts`,
+    text: '{ ...aggregate, isOrdered: true }',
+    becomes: 'aggregate',
+    foundBy: { tests: ['privacy/order-of-rows'] },
+  },
+  {
+    name: 'of rows that sort alike the first that is met is taken',
+    seenIn: 'OpenDP #2944, an order that depends on other rows',
+    file: `${privateDirectory}/track/window.ts`,
+    text: 'orderBy: [...orderBy, ...keys]',
+    becomes: 'orderBy',
+    foundBy: { tests: ['privacy/order-of-rows'] },
+  },
+]

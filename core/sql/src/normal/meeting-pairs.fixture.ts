@@ -1,0 +1,307 @@
+import type { Pair } from './pair.fixture.ts'
+
+/** What is asked on both sides means the same, and is seen to. */
+export const meeting: readonly Pair[] = [
+  ['aliases of tables', 'SELECT user_id FROM purchases', 'SELECT p.user_id FROM purchases AS p'],
+  ['aliases of columns', 'SELECT user_id FROM purchases', 'SELECT user_id AS u FROM purchases'],
+  [
+    'conjuncts',
+    'SELECT 1 FROM purchases WHERE amount > 1 AND returned',
+    'SELECT 1 FROM purchases WHERE returned AND amount > 1',
+  ],
+  [
+    'nested conjuncts',
+    "SELECT 1 FROM impressions WHERE cost > 1 AND (user_id = 2 AND (campaign = 'a' AND cost > 1))",
+    "SELECT 1 FROM impressions WHERE (campaign = 'a' AND user_id = 2) AND cost > 1",
+  ],
+  [
+    'disjuncts',
+    "SELECT 1 FROM impressions WHERE cost > 1 OR user_id = 2 OR campaign = 'a'",
+    "SELECT 1 FROM impressions WHERE campaign = 'a' OR (user_id = 2 OR cost > 1 OR user_id = 2)",
+  ],
+  ['sides of =', 'SELECT 1 FROM purchases WHERE user_id = 3', 'SELECT 1 FROM purchases WHERE 3 = user_id'],
+  ['sides of <>', 'SELECT user_id <> 3 FROM purchases', 'SELECT 3 <> user_id FROM purchases'],
+  ['sides of +', 'SELECT cost + user_id FROM impressions', 'SELECT user_id + cost FROM impressions'],
+  ['sides of *', 'SELECT amount * user_id FROM purchases', 'SELECT user_id * amount FROM purchases'],
+  [
+    'sides of IS DISTINCT FROM',
+    'SELECT user_id IS DISTINCT FROM 3 FROM impressions',
+    'SELECT 3 IS DISTINCT FROM user_id FROM impressions',
+  ],
+  [
+    'arguments of GREATEST',
+    'SELECT GREATEST(user_id, 7, 3) FROM purchases',
+    'SELECT GREATEST(3, user_id, 7) FROM purchases',
+  ],
+  ['arguments of LEAST', 'SELECT LEAST(amount, 7) FROM purchases', 'SELECT LEAST(7, amount) FROM purchases'],
+  ['a comparison turned around', 'SELECT user_id < 3 FROM impressions', 'SELECT 3 > user_id FROM impressions'],
+  ['one with equality', 'SELECT user_id <= 3 FROM impressions', 'SELECT 3 >= user_id FROM impressions'],
+  ['NOT before =', 'SELECT NOT cost = 3 FROM impressions', 'SELECT cost <> 3 FROM impressions'],
+  ['NOT before <', 'SELECT NOT cost < 3 FROM impressions', 'SELECT cost >= 3 FROM impressions'],
+  ['NOT before IS NULL', 'SELECT NOT cost IS NULL FROM impressions', 'SELECT cost IS NOT NULL FROM impressions'],
+  [
+    'NOT before LIKE',
+    "SELECT NOT campaign LIKE 'a%' FROM impressions",
+    "SELECT campaign NOT LIKE 'a%' FROM impressions",
+  ],
+  ['NOT twice', 'SELECT NOT (NOT returned) FROM purchases', 'SELECT returned FROM purchases'],
+  [
+    'NOT before AND',
+    'SELECT NOT (cost > 1 AND user_id = 2) FROM impressions',
+    'SELECT cost <= 1 OR user_id <> 2 FROM impressions',
+  ],
+  [
+    'NOT before OR',
+    'SELECT NOT (cost > 1 OR NOT user_id = 2) FROM impressions',
+    'SELECT cost <= 1 AND user_id = 2 FROM impressions',
+  ],
+  ['BETWEEN', 'SELECT cost BETWEEN 1 AND 2 FROM impressions', 'SELECT cost >= 1 AND cost <= 2 FROM impressions'],
+  ['NOT BETWEEN', 'SELECT cost NOT BETWEEN 1 AND 2 FROM impressions', 'SELECT cost < 1 OR cost > 2 FROM impressions'],
+  [
+    'the order of IN',
+    'SELECT user_id IN (1, 2, 3) FROM impressions',
+    'SELECT user_id IN (3, 1, 2, 1) FROM impressions',
+  ],
+  ['IN and OR', 'SELECT user_id IN (1, 2) FROM impressions', 'SELECT user_id = 2 OR user_id = 1 FROM impressions'],
+  ['IN of one', 'SELECT user_id IN (1) FROM impressions', 'SELECT user_id = 1 FROM impressions'],
+  ['NOT IN', 'SELECT user_id NOT IN (1, 2) FROM impressions', 'SELECT user_id <> 2 AND 1 <> user_id FROM impressions'],
+  [
+    'IN with NULL',
+    'SELECT user_id IN (1, NULL) FROM impressions',
+    'SELECT user_id = NULL OR user_id = 1 FROM impressions',
+  ],
+  ['= TRUE', 'SELECT 1 FROM purchases WHERE returned = TRUE', 'SELECT 1 FROM purchases WHERE returned'],
+  ['= FALSE', 'SELECT returned = FALSE FROM purchases', 'SELECT NOT returned FROM purchases'],
+  [
+    'IS TRUE in WHERE',
+    'SELECT 1 FROM impressions WHERE (cost > 1) IS TRUE',
+    'SELECT 1 FROM impressions WHERE cost > 1',
+  ],
+  [
+    'conditions that always hold',
+    'SELECT 1 FROM impressions WHERE 1 = 1 AND cost > 1',
+    'SELECT 1 FROM impressions WHERE cost > 1',
+  ],
+  [
+    'conditions that never hold',
+    'SELECT 1 FROM impressions WHERE cost > 1 AND 1 = 2',
+    'SELECT 1 FROM impressions WHERE FALSE',
+  ],
+  [
+    'commuted joins',
+    'SELECT campaign, amount FROM impressions i JOIN purchases p ON i.user_id = p.user_id',
+    'SELECT campaign, amount FROM purchases p JOIN impressions i ON p.user_id = i.user_id',
+  ],
+  [
+    'ON and WHERE',
+    'SELECT campaign FROM impressions i JOIN purchases p ON i.user_id = p.user_id AND amount > 3',
+    'SELECT campaign FROM impressions i JOIN purchases p ON i.user_id = p.user_id WHERE amount > 3',
+  ],
+  [
+    'USING and ON',
+    'SELECT user_id, amount FROM impressions JOIN purchases USING (user_id)',
+    'SELECT p.user_id, amount FROM impressions i JOIN purchases p ON i.user_id = p.user_id',
+  ],
+  [
+    'NATURAL and USING',
+    'SELECT amount FROM impressions NATURAL JOIN purchases',
+    'SELECT amount FROM purchases JOIN impressions USING (user_id)',
+  ],
+  [
+    'a comma and JOIN',
+    'SELECT amount FROM impressions i, purchases p WHERE i.user_id = p.user_id',
+    'SELECT amount FROM purchases p INNER JOIN impressions i ON i.user_id = p.user_id',
+  ],
+  [
+    'CROSS JOIN and JOIN',
+    'SELECT amount FROM impressions i CROSS JOIN purchases p WHERE i.user_id = p.user_id',
+    'SELECT amount FROM purchases p JOIN impressions i USING (user_id)',
+  ],
+  [
+    'columns that are equal',
+    'SELECT p.user_id FROM impressions i JOIN purchases p ON i.user_id = p.user_id WHERE i.user_id > 3',
+    'SELECT i.user_id FROM impressions i JOIN purchases p ON i.user_id = p.user_id WHERE p.user_id > 3',
+  ],
+  [
+    'columns that are equal to a third',
+    'SELECT 1 FROM impressions i, purchases p, "Members" m WHERE i.user_id = p.user_id AND p.user_id = m."Id"',
+    'SELECT 1 FROM impressions i, purchases p, "Members" m WHERE i.user_id = m."Id" AND i.user_id = p.user_id',
+  ],
+  [
+    'the order of three joins',
+    'SELECT amount FROM impressions i JOIN purchases p ON i.user_id = p.user_id JOIN "Members" m ON m."Id" = p.user_id',
+    'SELECT amount FROM "Members" m JOIN (impressions i JOIN purchases p USING (user_id)) ON m."Id" = p.user_id',
+  ],
+  [
+    'LEFT and RIGHT',
+    'SELECT campaign, amount FROM impressions i LEFT JOIN purchases p ON i.user_id = p.user_id',
+    'SELECT campaign, amount FROM purchases p RIGHT JOIN impressions i ON p.user_id = i.user_id',
+  ],
+  [
+    'a filter of the side that stays',
+    'SELECT campaign, amount FROM impressions i LEFT JOIN purchases p ON i.user_id = p.user_id WHERE cost > 1',
+    'SELECT campaign, amount FROM (SELECT * FROM impressions WHERE cost > 1) i LEFT JOIN purchases p USING (user_id)',
+  ],
+  [
+    'a filter of the side that may be missing',
+    'SELECT campaign, amount FROM impressions i LEFT JOIN purchases p ON i.user_id = p.user_id AND amount > 1',
+    'SELECT campaign, amount FROM impressions i LEFT JOIN (SELECT * FROM purchases WHERE amount > 1) p USING (user_id)',
+  ],
+  [
+    'an inner join before and after an outer one',
+    'SELECT amount FROM impressions i JOIN "Members" m ON i.user_id = m."Id" LEFT JOIN purchases p ON i.user_id = p.user_id',
+    'SELECT amount FROM impressions i LEFT JOIN purchases p USING (user_id) JOIN "Members" m ON i.user_id = m."Id"',
+  ],
+  [
+    'a table twice',
+    'SELECT a.amount FROM purchases a JOIN purchases b USING (user_id) WHERE b.returned',
+    'SELECT b.amount FROM purchases a JOIN purchases b USING (user_id) WHERE a.returned',
+  ],
+  [
+    'a table three times',
+    'SELECT a.amount FROM purchases a, purchases b, purchases c WHERE a.amount < b.amount AND b.amount < c.amount',
+    'SELECT c.amount FROM purchases a, purchases b, purchases c WHERE a.amount > c.amount AND b.amount > a.amount',
+  ],
+  [
+    'a table twice, with nothing to tell them apart',
+    'SELECT a.amount FROM purchases a, purchases b',
+    'SELECT b.amount FROM purchases a, purchases b',
+  ],
+  [
+    'WITH and FROM',
+    'WITH c AS (SELECT user_id FROM purchases) SELECT user_id FROM c',
+    'SELECT user_id FROM (SELECT user_id FROM purchases) s',
+  ],
+  [
+    'a subquery and none',
+    'SELECT u + 1 FROM (SELECT user_id AS u, amount FROM purchases) s',
+    'SELECT user_id + 1 FROM purchases',
+  ],
+  [
+    'a filter in a subquery',
+    'SELECT d FROM (SELECT amount * 2 AS d FROM purchases WHERE returned) s WHERE d > 4',
+    'SELECT amount * 2 FROM purchases WHERE amount * 2 > 4 AND returned',
+  ],
+  [
+    'a subquery joined',
+    'SELECT s.d, campaign FROM (SELECT amount * 2 AS d, user_id FROM purchases WHERE returned) s JOIN impressions USING (user_id)',
+    'SELECT amount * 2, campaign FROM impressions JOIN purchases USING (user_id) WHERE returned',
+  ],
+  [
+    'unused columns',
+    'SELECT a FROM (SELECT user_id AS a, amount * 3 AS b FROM purchases) s',
+    'SELECT user_id FROM purchases',
+  ],
+  [
+    'unused aggregates',
+    'SELECT n FROM (SELECT COUNT(*) AS n, SUM(cost) FROM impressions GROUP BY campaign) s',
+    'SELECT COUNT(*) FROM impressions GROUP BY campaign',
+  ],
+  [
+    'unused windows',
+    'SELECT user_id FROM (SELECT user_id, ROW_NUMBER() OVER (ORDER BY cost) AS r FROM impressions) s',
+    'SELECT user_id FROM impressions',
+  ],
+  ['a parameter', 'SELECT 1 FROM impressions WHERE user_id = :count', 'SELECT 1 FROM impressions WHERE user_id = 7'],
+  ['decimals beside one', 'SELECT 1 FROM purchases WHERE amount > 1.0', 'SELECT 1 FROM purchases WHERE amount > 1.00'],
+  [
+    'a number beside a double',
+    'SELECT 1 FROM impressions WHERE cost > 1',
+    'SELECT 1 FROM impressions WHERE cost > 1e0',
+  ],
+  ['parentheses', 'SELECT ((user_id) + (1)) FROM impressions', 'SELECT user_id + 1 FROM impressions'],
+  [
+    'an implied cast',
+    'SELECT user_id + cost FROM impressions',
+    'SELECT CAST(user_id AS DOUBLE) + cost FROM impressions',
+  ],
+  ['a cast to the same', 'SELECT CAST(campaign AS VARCHAR) FROM impressions', 'SELECT campaign FROM impressions'],
+  [
+    'a literal cast',
+    "SELECT 1 FROM impressions WHERE day = CAST('2024-01-31' AS DATE)",
+    "SELECT 1 FROM impressions WHERE day = DATE '2024-01-31'",
+  ],
+  [
+    'the spelling of a function',
+    "SELECT NVL(campaign, '') FROM impressions",
+    "SELECT COALESCE(campaign, '') FROM impressions",
+  ],
+  [
+    'the spelling of a unit',
+    'SELECT EXTRACT(YEAR FROM day) FROM impressions',
+    "SELECT date_part('years', day) FROM impressions",
+  ],
+  [
+    'CASE of a value',
+    'SELECT CASE user_id WHEN 1 THEN 2 END FROM impressions',
+    'SELECT CASE WHEN user_id = 1 THEN 2 ELSE NULL END FROM impressions',
+  ],
+  [
+    'a sort below an aggregation',
+    'SELECT COUNT(*) FROM (SELECT user_id FROM impressions ORDER BY cost) s',
+    'SELECT COUNT(*) FROM impressions',
+  ],
+  [
+    'the order of GROUP BY',
+    'SELECT COUNT(*) FROM impressions GROUP BY campaign, day',
+    'SELECT COUNT(*) FROM impressions GROUP BY day, campaign',
+  ],
+  [
+    'DISTINCT and GROUP BY',
+    'SELECT DISTINCT campaign FROM impressions',
+    'SELECT campaign FROM impressions GROUP BY campaign',
+  ],
+  ['COUNT of 1', 'SELECT COUNT(1) FROM impressions', 'SELECT COUNT(*) FROM impressions'],
+  [
+    'FILTER',
+    'SELECT COUNT(*) FILTER (WHERE cost > 1 AND user_id > 2) FROM impressions',
+    'SELECT COUNT(*) FILTER (WHERE user_id > 2 AND 1 < cost) FROM impressions',
+  ],
+  [
+    'an aggregation joined',
+    'SELECT campaign, s FROM impressions JOIN (SELECT user_id, SUM(amount) AS s FROM purchases GROUP BY user_id) q USING (user_id)',
+    'WITH q AS (SELECT SUM(p.amount) AS t, p.user_id AS u FROM purchases p GROUP BY p.user_id) SELECT i.campaign, q.t FROM q, impressions i WHERE q.u = i.user_id',
+  ],
+  [
+    'UNION ALL',
+    'SELECT user_id FROM impressions UNION ALL SELECT user_id FROM purchases',
+    'SELECT user_id FROM purchases UNION ALL SELECT user_id FROM impressions',
+  ],
+  [
+    'UNION ALL of three',
+    'SELECT user_id FROM impressions UNION ALL (SELECT user_id FROM purchases UNION ALL SELECT "Id" FROM "Members")',
+    'SELECT "Id" FROM "Members" UNION ALL SELECT user_id FROM purchases UNION ALL SELECT user_id FROM impressions',
+  ],
+  ['UNION', 'SELECT user_id FROM impressions UNION SELECT 3', 'SELECT 3 UNION SELECT user_id FROM impressions'],
+  ['VALUES', "VALUES (1, 'a'), (2, 'b')", "SELECT 2, 'b' UNION ALL SELECT 1, 'a'"],
+  [
+    'EXISTS',
+    'SELECT 1 FROM impressions WHERE EXISTS (SELECT user_id FROM purchases WHERE amount > 1 AND returned)',
+    'SELECT 1 FROM impressions WHERE EXISTS (SELECT 1 FROM purchases p WHERE p.returned AND p.amount > 1)',
+  ],
+  [
+    'IN of a query',
+    'SELECT 1 FROM impressions WHERE user_id IN (SELECT user_id FROM purchases WHERE returned)',
+    'WITH p AS (SELECT user_id AS u FROM purchases WHERE returned) SELECT 1 FROM impressions i WHERE i.user_id IN (SELECT u FROM p)',
+  ],
+  [
+    'NOT IN of a query',
+    'SELECT 1 FROM impressions WHERE user_id NOT IN (SELECT user_id FROM purchases)',
+    'SELECT 1 FROM impressions WHERE NOT user_id IN (SELECT user_id FROM purchases)',
+  ],
+  [
+    'a scalar query',
+    'SELECT 1 FROM impressions WHERE cost > (SELECT AVG(cost) FROM impressions)',
+    'SELECT 1 FROM impressions WHERE (SELECT AVG(i.cost) FROM (SELECT cost FROM impressions) i) < cost',
+  ],
+  [
+    'the partition of a window',
+    'SELECT SUM(cost) OVER (PARTITION BY campaign, day) FROM impressions',
+    'SELECT SUM(cost) OVER (PARTITION BY day, campaign) FROM impressions',
+  ],
+  [
+    'names below a limit',
+    'SELECT u FROM (SELECT user_id AS u, cost FROM impressions ORDER BY cost LIMIT 3) s',
+    'SELECT user_id FROM impressions i ORDER BY i.cost LIMIT 3',
+  ],
+]
