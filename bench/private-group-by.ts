@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
@@ -7,6 +7,7 @@ import { assess, readCollaboration, schemaOf } from '@glovebox/cleanroom'
 import { duckdb, emit } from '@glovebox/sql'
 import { openDuckdbEngine } from '../service/server/src/engine/duckdb/open-duckdb-engine.ts'
 import type { EngineJob } from '../service/server/src/port/engine.ts'
+import { heavyTailed, makeMissing } from './heavy-tailed.ts'
 import { numberArgument, rounded, timed } from './measure.ts'
 
 // A differentially private GROUP BY, run as a room runs it — bounded, emitted, in a sandboxed process of its own —
@@ -35,8 +36,7 @@ const data: Readonly<Record<string, string>> = {
       ((u % 2000) * 5 + hash(i, 9) % 10)::INTEGER % 10000 AS campaign,
       (-ln((hash(i, 10) % 1000000 + 1) / 1000001.0) * 2000)::BIGINT AS cents,
       round(-ln((hash(i, 10) % 1000000 + 1) / 1000001.0) * 20, 2)::DOUBLE AS amount
-    FROM (SELECT i, floor(power((hash(i, 8) % 1000000007) / 1000000007.0, 3) * ${units})::BIGINT AS u
-          FROM range(${rows}) t(i))`,
+    FROM ${heavyTailed(rows, units)}`,
   [textFile]: `
     SELECT sha256('u' || user_id) AS user_id, 'group ' || grp AS grp, cents FROM '${file}'`,
 }
@@ -184,16 +184,9 @@ async function alone(sql: string, memory: string, ownThreads: string): Promise<v
 }
 
 async function makeData(): Promise<void> {
-  mkdirSync(cache, { recursive: true })
-  for (const [path, query] of Object.entries(data)) {
-    if (existsSync(path) || !cases.some((own) => own.file === path || path === file)) continue
-    console.error(`making ${path}`)
-    await runAlone(
-      `COPY (${query}) TO '${path}.part' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 500000)`,
-      memoryMb,
-    )
-    renameSync(`${path}.part`, path)
-  }
+  const isWanted = (path: string): boolean => path === file || cases.some((own) => own.file === path)
+  const wanted = Object.fromEntries(Object.entries(data).filter(([path]) => isWanted(path)))
+  await makeMissing(wanted, (sql) => runAlone(sql, memoryMb))
 }
 
 function least(all: readonly Measured[]): Measured {

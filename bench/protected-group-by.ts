@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
@@ -6,6 +6,7 @@ import { assess, readCollaboration, schemaOf } from '@glovebox/cleanroom'
 import { duckdb, emit } from '@glovebox/sql'
 import { openDuckdbEngine } from '../service/server/src/engine/duckdb/open-duckdb-engine.ts'
 import type { EngineJob } from '../service/server/src/port/engine.ts'
+import { heavyTailed, makeMissing } from './heavy-tailed.ts'
 import { numberArgument, rounded, timed } from './measure.ts'
 
 // A rule-protected GROUP BY with a join, run as every analysis is run — assessed, rewritten, emitted, in a sandboxed
@@ -22,13 +23,11 @@ const cache = join(tmpdir(), 'glovebox-bench')
 const eventsFile = join(cache, `events-${rows}.parquet`)
 const usersFile = join(cache, `users-${users}.parquet`)
 
-/** Heavy-tailed as the web is: the median user has few events, some have hundreds of thousands. */
 const data: Readonly<Record<string, string>> = {
   [eventsFile]: `
     SELECT u::BIGINT AS user_id, ((u % 20) * 5 + hash(i, 9) % 10)::INTEGER % 100 AS grp,
       round(-ln((hash(i, 10) % 1000000 + 1) / 1000001.0) * 20, 2)::DOUBLE AS amount
-    FROM (SELECT i, floor(power((hash(i, 8) % 1000000007) / 1000000007.0, 3) * ${users})::BIGINT AS u
-          FROM range(${rows}) t(i))`,
+    FROM ${heavyTailed(rows, users)}`,
   [usersFile]: `SELECT i::BIGINT AS user_id, (hash(i, 1) % 20)::INTEGER AS segment FROM range(${users}) t(i)`,
 }
 
@@ -73,15 +72,8 @@ FROM '${eventsFile}' e JOIN '${usersFile}' u ON e.user_id = u.user_id GROUP BY e
 HAVING count(DISTINCT e.user_id) >= 100 AND count(DISTINCT u.user_id) >= 100`
 
 async function makeData(): Promise<void> {
-  mkdirSync(cache, { recursive: true })
-  const missing = Object.entries(data).filter(([file]) => !existsSync(file))
-  if (missing.length === 0) return
   const connection = await connect()
-  for (const [file, query] of missing) {
-    console.error(`making ${file}`)
-    await connection.run(`COPY (${query}) TO '${file}.part' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 500000)`)
-    renameSync(`${file}.part`, file)
-  }
+  await makeMissing(data, (sql) => connection.run(sql))
   connection.closeSync()
 }
 
