@@ -12,7 +12,10 @@ export function addQuery(program: Command): void {
     .summary('run an analysis')
     .description('Runs an analysis that keeps every rule of every owner, prints its result and the id of its receipt.')
     .option('--timeout <time>', 'stop the run after so long: 30s, 5m, 1h (default: 5m)', timeoutOf)
-    .option('--intervals', 'with --format csv: two more columns for each noisy one, the ends of its 95 % interval')
+    .option(
+      '--intervals',
+      'with --format csv: two more columns for each noisy one, the ends of its interval, at 95 % for a published number',
+    )
     .addHelpText(
       'after',
       `
