@@ -1,0 +1,4 @@
+import type { RoomTables } from './tables/room.ts'
+
+/** Every table, by area. Each area has its rows in `tables/` and its migration in `migration/`. */
+export type Tables = RoomTables
