@@ -1,0 +1,22 @@
+import type { Random } from './state/random-id.ts'
+import type { Store } from './store/store.ts'
+import type { Vault } from './store/vault.ts'
+
+/** What the use cases of the server stand on. */
+export type ServerWorld = {
+  readonly store: Store
+  readonly clock: () => Date
+  readonly random: Random
+  /** Of this server, in checkpoints and receipts: `rooms.example.org`. */
+  readonly name: string
+  /** Where people and programs reach it, without a slash at the end. */
+  readonly publicUrl: string
+  /** Where members' own files lie: one folder per organisation. */
+  readonly dataFolder: string
+  /** Signs checkpoints, receipts and statements: the seed of an Ed25519 key, 32 bytes. */
+  readonly signingSeed: Uint8Array
+  /** Seals what is private to one collaboration, or to one organisation (webhook secrets). Made at first use. */
+  readonly vaultOf: (id: string) => Vault
+  /** Destroys a vault's key: nothing that it sealed can be opened again, also in backups. */
+  readonly destroyVault: (id: string) => void
+}
