@@ -123,6 +123,45 @@ SELECT COUNT(*) FROM «letters»
 SELECT page, COUNT(DISTINCT user_id) AS people FROM visits GROUP BY page
 -- allow
 
+-- name: a table that is for purposes is refused where none is named
+SELECT COUNT(*) FROM «consents»
+-- refuse: RULE_PURPOSE consents
+
+-- name: a table is refused for a purpose that it is not for
+-- for: marketing
+SELECT COUNT(*) FROM «consents»
+-- refuse: RULE_PURPOSE consents
+
+-- name: a purpose is meant as it is written
+-- for: Measurement
+SELECT COUNT(*) FROM «consents»
+-- refuse: RULE_PURPOSE consents
+
+-- name: a table may be analysed for a purpose that it is for
+-- for: fraud detection
+SELECT COUNT(*) FROM consents
+-- allow
+
+-- name: tables meet for a purpose that all of them are for
+-- for: measurement
+SELECT COUNT(*) FROM consents c JOIN panel p ON c.user_id = p.user_id
+-- allow
+
+-- name: tables that are for different purposes do not meet
+-- for: fraud detection
+SELECT COUNT(*) FROM consents c JOIN «accounts a» ON c.user_id = a.user_id
+-- refuse: RULE_PURPOSE accounts
+
+-- name: a table in a subquery is asked for the same purpose
+-- for: measurement
+SELECT COUNT(*) FROM users WHERE name IN (SELECT user_id FROM «accounts»)
+-- refuse: RULE_PURPOSE accounts
+
+-- name: a purpose is no matter to tables that are for anything
+-- for: whatever
+SELECT gender FROM pets
+-- allow
+
 -- name: a protected table whose owner has set no budget is refused
 SELECT COUNT(*) FROM «diagnoses»
 -- refuse: PRIVACY_BUDGET_MISSING diagnoses

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 export type RuleCase = {
   readonly name: string
   readonly member: string
+  readonly purpose: string | undefined
   readonly ask:
     | { readonly sql: string }
     | { readonly template: string; readonly parameters: Readonly<Record<string, string>> }
@@ -18,7 +19,7 @@ export type RuleCase = {
 /**
  * Reads a case file: `-- name:`, then SQL with the places of refusals between « and », then `-- refuse: CODE table` lines
  * or `-- allow`, with `-- withhold:` lines (or `-- withhold: nothing`). `-- as: member` asks as another member than
- * `analyst`; `-- template: name key=value …` stands for SQL.
+ * `analyst`, `-- for: purpose` for a purpose; `-- template: name key=value …` stands for SQL.
  */
 export function loadCases(file: string): readonly RuleCase[] {
   return readFileSync(file, 'utf8')
@@ -46,6 +47,7 @@ function readCase(block: string): RuleCase {
   return {
     name,
     member: all('as')[0] ?? 'analyst',
+    purpose: all('for')[0],
     ask: template === undefined ? { sql } : readTemplate(template),
     refusals,
     marks,

@@ -9,8 +9,9 @@ import { assessInRoom, refusals, withheld } from './room.ts'
 const files = ['asking', 'aggregation', 'joins', 'list', 'custom', 'comparisons', 'thresholds']
 const cases = files.map((file) => ({ file, cases: loadCases(join(import.meta.dirname, `${file}.sql`)) }))
 
-function ask({ member, ask: asked }: RuleCase): Assessment {
-  return assessInRoom('sql' in asked ? { kind: 'sql', member, sql: asked.sql } : { kind: 'template', member, ...asked })
+function ask({ member, purpose, ask: asked }: RuleCase): Assessment {
+  const by = { member, ...(purpose === undefined ? {} : { purpose }) }
+  return assessInRoom('sql' in asked ? { kind: 'sql', ...by, sql: asked.sql } : { kind: 'template', ...by, ...asked })
 }
 
 for (const { file, cases: ofFile } of cases) {

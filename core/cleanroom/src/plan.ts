@@ -25,6 +25,7 @@ export function assess(ask: Ask, collaboration: Collaboration, schema: Schema): 
   const asked = question({
     member: ask.member,
     ...(template === undefined ? {} : { template }),
+    ...(ask.purpose === undefined ? {} : { purpose: ask.purpose }),
     sql,
     collaboration,
     query: compiled.value,

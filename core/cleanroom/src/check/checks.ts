@@ -7,6 +7,7 @@ import { checkHaving } from './aggregation/having.ts'
 import { checkAdditionalAnalysis } from './any/additional-analysis.ts'
 import { checkFeatures } from './any/features.ts'
 import { checkProtectedColumns } from './any/protected-columns.ts'
+import { checkPurpose } from './any/purpose.ts'
 import { checkReceivers } from './any/receivers.ts'
 import { checkRuleExists } from './any/rule-exists.ts'
 import { checkRuleKinds } from './any/rule-kinds.ts'
@@ -28,6 +29,7 @@ const everyTable: readonly Check[] = [
   checkRuleExists,
   checkRuleKinds,
   checkReceivers,
+  checkPurpose,
   checkProtectedColumns,
   checkAdditionalAnalysis,
   checkTemplateKind,

@@ -1,10 +1,12 @@
 import type { Author } from '@glovebox/diagnostics'
 import type { TableAssociation } from '../model/collaboration.ts'
+import { accessBudget } from './access-budget.ts'
 import { columns } from './columns.ts'
 import { type Decoder, object, optional, required, truth } from './decode.ts'
 import { memberName, name } from './name.ts'
 import { type MappingNode, type Node, placeAt, textOf, valueAt } from './node.ts'
 import { privacy } from './privacy.ts'
+import { purposes } from './purposes.ts'
 import { type Reading, refuse } from './reading.ts'
 import { rule } from './rule.ts'
 import { source } from './source.ts'
@@ -18,6 +20,8 @@ const association: Decoder<TableAssociation> = object(
     rule: optional(rule, 'what others may ask of it'),
     privacy: optional(privacy, 'public facts that differential privacy is computed from'),
     public: optional(truth, 'anyone in the collaboration may read it'),
+    accessBudget: optional(accessBudget, 'how many runs may read it'),
+    purposes: optional(purposes, 'what it may be analysed for; whoever asks names one of them'),
   },
   (draft, { node, reading }) => {
     const { name: table, owner, source: from, columns: declared, rule: asked, privacy: facts } = draft
@@ -44,6 +48,8 @@ const association: Decoder<TableAssociation> = object(
       ...(asked === undefined ? {} : { rule: asked }),
       ...(facts === undefined ? {} : { privacy: facts }),
       isPublic: draft.public === true,
+      ...(draft.accessBudget === undefined ? {} : { accessBudgets: draft.accessBudget }),
+      ...(draft.purposes === undefined ? {} : { purposes: draft.purposes }),
       at,
     }
   },

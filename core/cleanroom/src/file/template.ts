@@ -1,5 +1,5 @@
 import type { AnalysisTemplate, TemplateParameter } from '../model/analysis-template.ts'
-import { type Decoder, list, object, optional, refined, required, text, wrongType } from './decode.ts'
+import { type Decoder, list, number, object, optional, refined, required, text, wrongType } from './decode.ts'
 import { memberName, name, refuseDuplicates } from './name.ts'
 import { placeAt, valueAt } from './node.ts'
 import { acceptedValue, parameterType, readParameterValue } from './parameter-type.ts'
@@ -56,6 +56,8 @@ const parameter: Decoder<TemplateParameter> = object(
   },
 )
 
+const reviewerLimit = 10
+
 const sql: Decoder<string> = refined(
   text,
   (value, node, reading) => {
@@ -74,6 +76,10 @@ export const template: Decoder<AnalysisTemplate> = object(
     parameters: optional(list(parameter, { atMost: parameterLimit }), 'what a run may choose'),
     description: optional(text, 'what it answers'),
     approvedBy: optional(words(memberName), 'the owners who reviewed it; what decides is each table’s rule'),
+    reviewers: optional(
+      number({ isWhole: true, least: 1, most: reviewerLimit }),
+      'how many users of each owner must approve it on a server; 1 where it is absent',
+    ),
   },
   (draft, { node, reading }) => {
     const { name: called, author, sql: query, description, parameters = [], approvedBy = [] } = draft
@@ -90,6 +96,7 @@ export const template: Decoder<AnalysisTemplate> = object(
       parameters,
       ...(description === undefined ? {} : { description }),
       approvedBy,
+      ...(draft.reviewers === undefined ? {} : { reviewers: draft.reviewers }),
       at: (valueAt(node, 'name') ?? node).head,
     }
   },

@@ -15,6 +15,8 @@ export type AnalysisTemplate = {
   readonly description?: string
   /** The local file's record of reviews; what decides is each table's rule. */
   readonly approvedBy: readonly string[]
+  /** How many users of each owner must approve it; one where it is absent. A server asks them, a file cannot. */
+  readonly reviewers?: number
   readonly at: Span
 }
 

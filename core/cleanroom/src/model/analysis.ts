@@ -5,11 +5,13 @@ import type { PrivateStep } from './private-step.ts'
 
 /** Something asked by a member: SQL of its own, or a template with values for its parameters. */
 export type Ask =
-  | { readonly kind: 'sql'; readonly member: string; readonly sql: string }
+  | { readonly kind: 'sql'; readonly member: string; readonly sql: string; readonly purpose?: string }
   | {
       readonly kind: 'template'
       readonly member: string
       readonly template: string
+      /** What it is asked for; the owners of its tables may have said what they are for. */
+      readonly purpose?: string
       /** As typed; parsed by the parameters' types. */
       readonly parameters: Readonly<Record<string, string>>
     }

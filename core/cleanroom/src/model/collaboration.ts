@@ -32,6 +32,22 @@ export type TableAssociation = {
   readonly privacy?: PrivacyDeclaration
   /** Anyone in the collaboration may read it; no rule. */
   readonly isPublic: boolean
+  /** How often runs may read it. */
+  readonly accessBudgets?: readonly AccessBudget[]
+  /** What it may be analysed for; an ask then names one of them. Absent: anything. */
+  readonly purposes?: readonly string[]
+  readonly at: Span
+}
+
+/** A stretch of time over which the runs that read a table are counted. */
+export type AccessPeriod = 'day' | 'week' | 'month' | 'lifetime'
+
+/** How many runs may read a table in a period; every run that reads it costs one. */
+export type AccessBudget = {
+  readonly per: AccessPeriod
+  readonly runs: number
+  /** Whether the next period begins with as many again; otherwise the runs of all periods are counted together. */
+  readonly isRefreshed: boolean
   readonly at: Span
 }
 

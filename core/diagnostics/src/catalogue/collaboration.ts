@@ -26,6 +26,7 @@ export type CollaborationCodes = RuleFileCodes & {
   COLLABORATION_MEMBER_UNKNOWN: { name: string; known: readonly string[] }
   COLLABORATION_TABLE_UNKNOWN: { name: string; known: readonly string[] }
   COLLABORATION_TEMPLATE_UNKNOWN: { name: string; known: readonly string[] }
+  COLLABORATION_PART_OWNER: { kind: string; name: string; owner: string; member: string }
   // members
   COLLABORATION_NO_QUERY: Nothing
   COLLABORATION_NO_RECEIVE: Nothing
@@ -37,6 +38,8 @@ export type CollaborationCodes = RuleFileCodes & {
   COLLABORATION_COLUMN_TYPE: { declared: string; isCut: boolean; known: readonly string[] }
   COLLABORATION_COLUMN_ABSENT: { column: string; found: readonly string[] }
   COLLABORATION_COLUMN_UNKNOWN: { column: string; known: readonly string[] }
+  COLLABORATION_ACCESS_TWICE: { per: string }
+  COLLABORATION_ACCESS_LIFETIME: Nothing
   // budgets and templates
   COLLABORATION_BUDGET_PER_QUERY: Nothing
   COLLABORATION_BUDGET_PART: { path: string; value: number; limit: number; whole: string }
@@ -137,6 +140,10 @@ export const collaborationCodes: Wording<CollaborationCodes> = {
     help: ({ name, known }) =>
       didYouMean(name, ['ANY_QUERY', ...known], `allow ANY_QUERY, or a template of this file: ${oneOf(known)}`),
   },
+  COLLABORATION_PART_OWNER: {
+    message: ({ kind, name, member }) => `${quote(member)} brings the ${kind} ${quote(name)}, which is not its own`,
+    help: ({ owner }) => `only ${quote(owner)} can bring it`,
+  },
   COLLABORATION_NO_QUERY: {
     severity: 'warning',
     message: () => 'no member has the ability `query`, so nobody can ask anything',
@@ -177,6 +184,14 @@ export const collaborationCodes: Wording<CollaborationCodes> = {
   COLLABORATION_COLUMN_UNKNOWN: {
     message: ({ column }) => `${quote(column)} is not an allowed column of this table`,
     help: ({ column, known }) => didYouMean(column, known, `the allowed columns are ${oneOf(known)}`),
+  },
+  COLLABORATION_ACCESS_TWICE: {
+    message: ({ per }) => `there is an access budget per ${quote(per)} already`,
+    help: () => 'keep one of the two',
+  },
+  COLLABORATION_ACCESS_LIFETIME: {
+    message: () => 'a budget for the lifetime of a table never begins anew',
+    help: () => 'leave `refresh` out, or write `per: month`',
   },
   COLLABORATION_BUDGET_PER_QUERY: {
     message: () => 'the price of a query is said once, by its epsilon or by its noise',

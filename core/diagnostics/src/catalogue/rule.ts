@@ -10,6 +10,13 @@ type TableCodes = {
   RULE_RECEIVERS: { table: string; allowed: readonly string[] }
   RULE_COLUMN_MISSING: { table: string; column: string }
   RULE_ADDITIONAL_ANALYSIS: { table: string }
+  RULE_PURPOSE: {
+    table: string
+    purpose: string | undefined
+    allowed: readonly string[]
+    /** Those that every table of the question is for. */
+    common: readonly string[]
+  }
 }
 
 /** What of SQL a kind of rule allows. */
@@ -83,6 +90,16 @@ const tableCodes: Wording<TableCodes> = {
     message: ({ table }) =>
       `results that read ${quote(table)} may only feed an additional analysis, not leave directly`,
     help: () => 'ask its owner for a rule without `additionalAnalyses: REQUIRED`, or query other tables',
+  },
+  RULE_PURPOSE: {
+    message: ({ table, purpose }) =>
+      purpose === undefined
+        ? `table ${quote(table)} may be analysed for some purposes only, and none was named`
+        : `table ${quote(table)} may not be analysed for ${quote(purpose)}`,
+    help: ({ allowed, common }) =>
+      common.length > 0
+        ? `name the purpose ${oneOf(common)}`
+        : `it is for ${oneOf(allowed)}, and other tables here are not: query them apart`,
   },
 }
 
