@@ -1,0 +1,258 @@
+import {
+  type AnyRoute,
+  type Problem,
+  type ProblemCode,
+  type ProblemDetails,
+  problem,
+  type RouteInput,
+} from '@glovebox/api'
+import { Hono } from 'hono'
+import type { Principal } from '../principal.ts'
+import type { Binding, Reply, RequestFacts } from './binding.ts'
+import { acceptedMedia } from './negotiate.ts'
+import { openRateLimiter, type RateLimit, type RateLimiter } from './rate-limit.ts'
+import { readBody } from './read-body.ts'
+import { readInput } from './read-input.ts'
+import { problemResponse, responseOf } from './response.ts'
+import { securityHeaders, strictTransport } from './security-headers.ts'
+
+/** Who a request speaks for. */
+export type Authentication =
+  | { readonly kind: 'principal'; readonly principal: Principal }
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'invalid'; readonly problem: Problem }
+
+/** One request that was answered, for logs and meters: no parameter, no body, nobody's name. */
+export type Served = {
+  readonly id: string
+  readonly method: string
+  /** The route's path, with names in place of parameters; `unknown` where none fits. */
+  readonly route: string
+  readonly status: number
+  readonly durationMs: number
+  readonly organisation?: string
+  readonly code?: ProblemCode
+  /** Of something that broke: for the operator's log alone. */
+  readonly error?: unknown
+}
+
+/** What the app is made of. */
+export type AppOptions = {
+  readonly bindings: readonly Binding[]
+  readonly authenticate: (facts: {
+    readonly authorization?: string
+    readonly cookie: (name: string) => string | undefined
+    readonly address: string
+  }) => Promise<Authentication>
+  /** Whether a request that brings a cookie was made by a page of this site. */
+  readonly isSameSite: (header: (name: string) => string | undefined) => boolean
+  readonly limits: { readonly signedIn: RateLimit; readonly anonymous: RateLimit; readonly bodyBytes: number }
+  readonly isSecure: boolean
+  /** How many proxies in front of the server add to `X-Forwarded-For`. */
+  readonly trustedProxies: number
+  readonly requestId: () => string
+  readonly now: () => number
+  readonly onServed: (served: Served) => void
+  /** False while the server starts or stops. */
+  readonly isReady: () => boolean
+}
+
+/** The HTTP face: every binding at its path, behind one gate. Also serves tests, without a socket. */
+export function makeApp(options: AppOptions): Hono {
+  const app = new Hono()
+  const limiter = openRateLimiter(options.now)
+  const byPath = Map.groupBy(options.bindings, ({ route }) => route.path)
+  for (const [path, bindings] of byPath) {
+    app.all(path.replace(/\{(\w+)\}/g, ':$1'), (context) => {
+      const address = addressOf(context.env as ConnectionEnv | undefined, context.req.raw.headers, options)
+      return served(options, context.req.raw, path, async (id) => {
+        const method = context.req.method === 'HEAD' ? 'GET' : context.req.method
+        const binding = bindings.find(({ route }) => route.method === method)
+        if (binding === undefined) return otherMethod(bindings, id)
+        return gate(options, limiter, binding, {
+          id,
+          address,
+          raw: context.req.raw,
+          params: decodedParams(context.req.param()),
+        })
+      })
+    })
+  }
+  app.notFound((context) =>
+    served(options, context.req.raw, 'unknown', async (id) => ({
+      response: problemResponse(problem('NOT_FOUND'), id),
+    })),
+  )
+  return app
+}
+
+type ConnectionEnv = { readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } } }
+
+/** A request on its way through the gate. */
+type Incoming = {
+  readonly id: string
+  readonly address: string
+  readonly raw: Request
+  readonly params: Readonly<Record<string, string>>
+}
+
+type Outcome = {
+  readonly response: Response
+  readonly organisation?: string
+  readonly code?: ProblemCode
+}
+
+function decodedParams(params: unknown): Readonly<Record<string, string>> {
+  return params as Readonly<Record<string, string>>
+}
+
+/** Serves one request, whatever breaks, and tells of it. */
+async function served(
+  options: AppOptions,
+  raw: Request,
+  route: string,
+  work: (id: string) => Promise<Outcome>,
+): Promise<Response> {
+  const id = options.requestId()
+  const begun = options.now()
+  let outcome: Outcome
+  let error: unknown
+  try {
+    outcome = await work(id)
+  } catch (thrown) {
+    error = thrown
+    const code = isUnavailable(thrown) ? 'UNAVAILABLE' : 'INTERNAL'
+    outcome = { response: problemResponse(problem(code), id), code }
+  }
+  const { response, organisation, code } = outcome
+  const more = { 'x-request-id': id, ...securityHeaders, ...(options.isSecure ? strictTransport : {}) }
+  for (const [name, value] of Object.entries(more)) if (!response.headers.has(name)) response.headers.set(name, value)
+  if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
+  options.onServed({
+    id,
+    method: raw.method,
+    route,
+    status: response.status,
+    durationMs: options.now() - begun,
+    ...(organisation === undefined ? {} : { organisation }),
+    ...(code === undefined ? {} : { code }),
+    ...(error === undefined ? {} : { error }),
+  })
+  return response
+}
+
+function isUnavailable(thrown: unknown): boolean {
+  return thrown instanceof Error && 'isTransient' in thrown && thrown.isTransient === true
+}
+
+function otherMethod(bindings: readonly Binding[], id: string): Outcome {
+  const allow = [
+    ...new Set(bindings.flatMap(({ route: { method } }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))),
+  ]
+  return {
+    response: problemResponse(problem('METHOD_NOT_ALLOWED'), id, { allow: allow.join(', ') }),
+    code: 'METHOD_NOT_ALLOWED',
+  }
+}
+
+/** Asks of every request, in this order: ready? who? how many? from where? allowed? what? */
+async function gate(options: AppOptions, limiter: RateLimiter, binding: Binding, incoming: Incoming): Promise<Outcome> {
+  const { route } = binding
+  const { id, address, raw } = incoming
+  const refused = (
+    code: ProblemCode,
+    details: ProblemDetails = {},
+    headers: Readonly<Record<string, string>> = {},
+  ): Outcome => ({
+    response: problemResponse(problem(code, details), id, headers),
+    code,
+  })
+  if (!options.isReady()) return refused('UNAVAILABLE', {}, { 'retry-after': '5' })
+  const header = (name: string): string | undefined => raw.headers.get(name) ?? undefined
+  const cookie = cookiesOf(header('cookie'))
+  const authorization = header('authorization')
+  const who = await options.authenticate({ address, cookie, ...(authorization === undefined ? {} : { authorization }) })
+  const sender = who.kind === 'principal' ? senderOf(who.principal) : address
+  const wait = limiter.take(sender, who.kind === 'principal' ? options.limits.signedIn : options.limits.anonymous)
+  if (wait !== undefined) return refused('TOO_MANY_REQUESTS', {}, { 'retry-after': String(wait) })
+  if (route.access !== 'public') {
+    if (who.kind === 'invalid') return { response: problemResponse(who.problem, id), code: who.problem.code }
+    if (who.kind === 'anonymous') return refused('SIGN_IN_REQUIRED', {}, { 'www-authenticate': 'Bearer' })
+    if (who.principal.via.kind === 'session' && route.method !== 'GET' && !options.isSameSite(header))
+      return refused('CSRF_REFUSED')
+    if (route.access !== 'signed-in' && !who.principal.scopes.has(route.access))
+      return refused('SCOPE_MISSING', { help: `this needs the scope ${route.access}` })
+  }
+  const accepts = acceptedMedia(route, header('accept'))
+  if (accepts === undefined) return refused('NOT_ACCEPTABLE', { help: `it answers in ${mediaOf(route).join(', ')}` })
+  const body = await readBody(route, raw, options.limits.bodyBytes)
+  if (body.kind === 'problem') return refused(body.code, body.details)
+  const input = readInput(route, { params: incoming.params, query: new URL(raw.url).searchParams, body: body.value })
+  if (!input.ok) return refused('BODY_INVALID', { mismatches: input.mismatches.slice(0, 20) })
+  const facts = factsOf(incoming, header, { accepts, cookie, upload: body.upload })
+  const principal = who.kind === 'principal' ? who.principal : nobody
+  const reply = await binding.handle({ ...(input.value as Required<RouteInput>), principal, request: facts })
+  return {
+    response: responseOf(route, reply, { id, ifNoneMatch: header('if-none-match'), isHead: raw.method === 'HEAD' }),
+    ...(who.kind === 'principal' ? { organisation: who.principal.organisation } : {}),
+    ...codeOf(reply),
+  }
+}
+
+function codeOf(reply: Reply<unknown>): { readonly code?: ProblemCode } {
+  return reply.kind === 'problem' ? { code: reply.problem.code } : {}
+}
+
+function factsOf(
+  { id, address, raw }: Incoming,
+  header: (name: string) => string | undefined,
+  rest: Pick<RequestFacts, 'accepts' | 'cookie'> & { readonly upload: ReadableStream<Uint8Array> | undefined },
+): RequestFacts {
+  const [userAgent, idempotencyKey] = [header('user-agent'), header('idempotency-key')]
+  const [ifMatch, lastEventId] = [header('if-match'), header('last-event-id')]
+  return {
+    id,
+    address,
+    accepts: rest.accepts,
+    cookie: rest.cookie,
+    signal: raw.signal,
+    ...(userAgent === undefined ? {} : { userAgent: userAgent.slice(0, 300) }),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey: idempotencyKey.slice(0, 200) }),
+    ...(ifMatch === undefined ? {} : { ifMatch: ifMatch.replace(/^W\//, '').replace(/^"(.*)"$/, '$1') }),
+    ...(lastEventId === undefined ? {} : { lastEventId }),
+    ...(rest.upload === undefined ? {} : { upload: rest.upload }),
+  }
+}
+
+/** On public routes nobody asks; no handler of one looks at the principal. */
+const nobody: Principal = {
+  organisation: '',
+  organisationName: '',
+  name: '',
+  roles: [],
+  scopes: new Set(),
+  via: { kind: 'session', session: '' },
+}
+
+function senderOf({ via }: Principal): string {
+  return via.kind === 'key' ? via.key : via.session
+}
+
+/** The formats a route answers in. */
+export function mediaOf({ answer }: AnyRoute): readonly string[] {
+  return [...(answer.shape === undefined ? [] : ['application/json']), ...(answer.media ?? [])]
+}
+
+function cookiesOf(header: string | undefined): (name: string) => string | undefined {
+  const pairs = (header ?? '').split(';').map((pair) => pair.trim().split('='))
+  const cookies = new Map(pairs.map(([name = '', ...value]) => [name, value.join('=')]))
+  return (name) => cookies.get(name)
+}
+
+function addressOf(env: ConnectionEnv | undefined, headers: Headers, { trustedProxies }: AppOptions): string {
+  const direct = env?.incoming?.socket?.remoteAddress ?? 'local'
+  if (trustedProxies === 0) return direct
+  const hops = (headers.get('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim())
+  // What stands further left than our own proxies wrote is whatever the client liked.
+  return hops.at(-trustedProxies) || direct
+}
