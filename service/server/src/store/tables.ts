@@ -1,4 +1,5 @@
+import type { CollaborationTables } from './tables/collaboration.ts'
 import type { RoomTables } from './tables/room.ts'
 
 /** Every table, by area. Each area has its rows in `tables/` and its migration in `migration/`. */
-export type Tables = RoomTables
+export type Tables = RoomTables & CollaborationTables
