@@ -57,6 +57,5 @@ function readSignature(line: string): NoteSignature | undefined {
 }
 
 function isNoteText(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  return text.endsWith('\n') && text.isWellFormed() && !/[\u0000-\u0009\u000b-\u001f]/.test(text)
+  return text.endsWith('\n') && text.isWellFormed() && [...text].every((letter) => letter >= ' ' || letter === '\n')
 }
