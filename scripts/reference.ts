@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { collaborationSchema } from '@glovebox/cleanroom'
 import { catalogue } from '@glovebox/diagnostics'
 import { renderFunctionReference } from '@glovebox/sql'
+import { documented, variableOf } from '../service/server/src/settings/documented.ts'
 
 // Writes docs/reference from the sources. With --check it writes nothing and fails where a page is not what it should be.
 
@@ -19,9 +20,22 @@ ${Object.entries(catalogue)
   .join('\n')}
 `
 
+const settings = `# Settings of the server
+
+${made} A setting stands in the YAML file named by \`--settings\` (or \`GLOVEBOX_SETTINGS\`), or in its environment variable, which goes first.
+What is not listed is refused.
+
+| setting | variable | meaning | where it is absent |
+|---|---|---|---|
+${Object.entries(documented)
+  .map(([setting, { meaning, absent }]) => `| \`${setting}\` | \`${variableOf(setting)}\` | ${meaning} | ${absent} |`)
+  .join('\n')}
+`
+
 const pages: Readonly<Record<string, string>> = {
   'docs/reference/functions.md': renderFunctionReference(),
   'docs/reference/codes.md': codes,
+  'docs/reference/settings.md': settings,
   'docs/reference/collaboration.schema.json': `${JSON.stringify(collaborationSchema, null, 2)}\n`,
 }
 

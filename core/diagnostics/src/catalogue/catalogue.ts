@@ -5,10 +5,18 @@ import { type PriceCodes, priceCodes } from './price.ts'
 import { type PrivacyCodes, privacyCodes } from './privacy.ts'
 import { type RuleCodes, ruleCodes } from './rule.ts'
 import { type RunCodes, runCodes } from './run.ts'
+import { type ServerCodes, serverCodes } from './server.ts'
 import { type SqlCodes, sqlCodes } from './sql.ts'
 
 /** What the wording of each code speaks of. Codes are stable: add, never rename. */
-export type Codes = SqlCodes & NameCodes & RuleCodes & PrivacyCodes & PriceCodes & CollaborationCodes & RunCodes
+export type Codes = SqlCodes &
+  NameCodes &
+  RuleCodes &
+  PrivacyCodes &
+  PriceCodes &
+  CollaborationCodes &
+  RunCodes &
+  ServerCodes
 
 /** A stable name of one refusal. */
 export type Code = keyof Codes
@@ -22,4 +30,5 @@ export const catalogue: Wording<Codes> = {
   ...priceCodes,
   ...collaborationCodes,
   ...runCodes,
+  ...serverCodes,
 }

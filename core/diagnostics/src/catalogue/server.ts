@@ -1,0 +1,50 @@
+import type { Wording } from './entry.ts'
+
+/** Refusals of a server: its settings, and what it needs to start. */
+export type ServerCodes = {
+  SETTINGS_UNREADABLE: { path: string }
+  SETTINGS_INVALID: { setting: string; message: string }
+  SETTINGS_VARIABLE_UNKNOWN: { variable: string }
+  SERVER_ADDRESS_TAKEN: { address: string }
+  SERVER_KEYS_UNUSABLE: { path: string }
+  SERVER_RUNNING: { place: string }
+  SERVER_ISOLATION: { minimum: string; missing: string }
+  SERVER_DATABASE_UNREACHABLE: { place: string }
+}
+
+export const serverCodes: Wording<ServerCodes> = {
+  SETTINGS_UNREADABLE: {
+    message: ({ path }) => `the settings file \`${path}\` is not YAML with keys and values`,
+    help: () => 'see docs/guide/server.md for an example; aliases are not understood',
+  },
+  SETTINGS_INVALID: {
+    message: ({ setting, message }) => `\`${setting}\` ${message}`,
+    help: () => 'docs/reference/settings.md lists every setting and what it may be',
+  },
+  SETTINGS_VARIABLE_UNKNOWN: {
+    message: ({ variable }) => `the environment variable \`${variable}\` is no setting`,
+    help: () => 'docs/reference/settings.md lists every variable; remove it, or mend its name',
+  },
+  SERVER_ADDRESS_TAKEN: {
+    message: ({ address }) => `cannot listen on \`${address}\``,
+    help: () => 'set `listen.port` or `listen.host` to a free address, or stop what listens there',
+  },
+  SERVER_KEYS_UNUSABLE: {
+    message: ({ path }) => `the keys in \`${path}\` cannot be used`,
+    help: () =>
+      'give this account access to them, or restore the folder from where it was kept; without them nothing that is sealed can be opened',
+  },
+  SERVER_RUNNING: {
+    message: ({ place }) => `another server runs on \`${place}\``,
+    help: () => 'one database has one server; stop the other, or choose another `folder` or `database.url`',
+  },
+  SERVER_ISOLATION: {
+    message: ({ minimum, missing }) =>
+      `runs cannot be isolated as \`engine.minimumIsolation: ${minimum}\` asks: ${missing}`,
+    help: () => 'install bubblewrap and allow user namespaces, or lower the setting',
+  },
+  SERVER_DATABASE_UNREACHABLE: {
+    message: ({ place }) => `the database \`${place}\` cannot be reached`,
+    help: () => 'check that PostgreSQL runs, and the user, password and name in `database.url`',
+  },
+}
