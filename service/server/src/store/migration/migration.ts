@@ -1,5 +1,6 @@
 /** How the two databases spell what their DDL does not share. */
 export type DdlWords = {
+  readonly dialect: 'sqlite' | 'postgres'
   /** 64 bits: `INTEGER` or `BIGINT`. */
   readonly integer: string
   readonly bytes: string
@@ -13,6 +14,8 @@ export type DdlWords = {
 export type Migration = {
   readonly version: number
   readonly area: string
-  /** Statements, in order. `upgrades` only: what SQLite states of earlier versions need instead. */
+  /** In order, each run by itself. Versions before it may not be there at all: only what it names itself is sure. */
   readonly statements: (words: DdlWords) => readonly string[]
+  /** What SQLite states that were made as versions 1 to 3 need instead, once they are version 3. */
+  readonly upgrade?: (words: DdlWords) => readonly string[]
 }
