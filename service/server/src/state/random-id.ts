@@ -3,8 +3,26 @@ export type Random = (bytes: number) => Uint8Array
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
 
+/** What an id is of. */
+export type IdPrefix =
+  | 'org'
+  | 'usr'
+  | 'key'
+  | 'ses'
+  | 'col'
+  | 'tbl'
+  | 'tpl'
+  | 'int'
+  | 'run'
+  | 'rcpt'
+  | 'ver'
+  | 'chg'
+  | 'sch'
+  | 'whk'
+  | 'sav'
+
 /** `rcpt_` and 26 letters of base32: 128 bits that nobody can guess or meet twice. */
-export function randomId(prefix: 'rcpt' | 'run' | 'ver', random: Random): string {
+export function randomId(prefix: IdPrefix, random: Random): string {
   let bits = 0n
   for (const byte of random(16)) bits = (bits << 8n) | BigInt(byte)
   let text = ''

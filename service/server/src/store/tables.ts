@@ -1,5 +1,6 @@
 import type { CollaborationTables } from './tables/collaboration.ts'
+import type { ContributionTables } from './tables/contribution.ts'
 import type { RoomTables } from './tables/room.ts'
 
 /** Every table, by area. Each area has its rows in `tables/` and its migration in `migration/`. */
-export type Tables = RoomTables & CollaborationTables
+export type Tables = RoomTables & CollaborationTables & ContributionTables
