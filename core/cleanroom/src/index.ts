@@ -1,3 +1,8 @@
+export type * from './document/document.ts'
+export { type Json, type JsonObject, sameJson } from './document/json.ts'
+export { type LineChange, lineDiff } from './document/line-diff.ts'
+export { type ReadDocument, readDocument } from './document/read-document.ts'
+export { writeDocument } from './document/write-document.ts'
 export { collaborationSchema } from './file/json-schema.ts'
 export { foldCase, whyNoName } from './file/name.ts'
 export { type ReadCollaboration, readCollaboration } from './file/read-collaboration.ts'
