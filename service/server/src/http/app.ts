@@ -167,13 +167,15 @@ async function gate(options: AppOptions, limiter: RateLimiter, binding: Binding,
     response: problemResponse(problem(code, details), id, headers),
     code,
   })
-  if (!options.isReady()) return refused('UNAVAILABLE', {}, { 'retry-after': '5' })
+  if (!options.isReady() && !alwaysServed.has(route.path)) return refused('UNAVAILABLE', {}, { 'retry-after': '5' })
   const header = (name: string): string | undefined => raw.headers.get(name) ?? undefined
   const cookie = cookiesOf(header('cookie'))
   const authorization = header('authorization')
   const who = await options.authenticate({ address, cookie, ...(authorization === undefined ? {} : { authorization }) })
   const sender = who.kind === 'principal' ? senderOf(who.principal) : address
-  const wait = limiter.take(sender, who.kind === 'principal' ? options.limits.signedIn : options.limits.anonymous)
+  const wait = alwaysServed.has(route.path)
+    ? undefined
+    : limiter.take(sender, who.kind === 'principal' ? options.limits.signedIn : options.limits.anonymous)
   if (wait !== undefined) return refused('TOO_MANY_REQUESTS', {}, { 'retry-after': String(wait) })
   if (route.access !== 'public') {
     if (who.kind === 'invalid') return { response: problemResponse(who.problem, id), code: who.problem.code }
@@ -199,6 +201,9 @@ async function gate(options: AppOptions, limiter: RateLimiter, binding: Binding,
   }
 }
 
+/** What tells how the server is, also while it starts or stops. */
+const alwaysServed: ReadonlySet<string> = new Set(['/health', '/ready', '/metrics'])
+
 function codeOf(reply: Reply<unknown>): { readonly code?: ProblemCode } {
   return reply.kind === 'problem' ? { code: reply.problem.code } : {}
 }
@@ -209,7 +214,7 @@ function factsOf(
   rest: Pick<RequestFacts, 'accepts' | 'cookie'> & { readonly upload: ReadableStream<Uint8Array> | undefined },
 ): RequestFacts {
   const [userAgent, idempotencyKey] = [header('user-agent'), header('idempotency-key')]
-  const [ifMatch, lastEventId] = [header('if-match'), header('last-event-id')]
+  const [ifMatch, lastEventId, authorization] = [header('if-match'), header('last-event-id'), header('authorization')]
   return {
     id,
     address,
@@ -220,6 +225,7 @@ function factsOf(
     ...(idempotencyKey === undefined ? {} : { idempotencyKey: idempotencyKey.slice(0, 200) }),
     ...(ifMatch === undefined ? {} : { ifMatch: ifMatch.replace(/^W\//, '').replace(/^"(.*)"$/, '$1') }),
     ...(lastEventId === undefined ? {} : { lastEventId }),
+    ...(authorization === undefined ? {} : { authorization }),
     ...(rest.upload === undefined ? {} : { upload: rest.upload }),
   }
 }

@@ -16,6 +16,8 @@ export type RequestFacts = {
   readonly id: string
   readonly address: string
   readonly userAgent?: string
+  /** As it was sent; handlers of public routes that have their own credentials look at it. */
+  readonly authorization?: string
   readonly idempotencyKey?: string
   readonly ifMatch?: string
   /** The first media type of the route that `Accept` asks for. */
