@@ -1,0 +1,95 @@
+import { type Nothing, nothing } from '../contract/page.ts'
+import type { Route } from '../contract/route.ts'
+import { integer, list, object, oneOf, optional, type Shape, text } from '../contract/shape.ts'
+import { id, memberName, moment } from './fields.ts'
+import { type CollaborationParams, collaborationParams } from './members.ts'
+
+/** Things of one kind that were deleted; `names` where they had any. */
+export type DeletedThings = {
+  /** `table`, `template`, `budget`, `cached-answer`, `result`, … */
+  readonly kind: string
+  readonly count: number
+  readonly names?: readonly string[]
+}
+
+/** What the server deleted when a member's part in a collaboration ended. Counts only what the member itself can know. */
+export type DeletionStatement = {
+  readonly version: 1
+  readonly server: string
+  readonly collaboration: string
+  readonly organisation: string
+  readonly member: string
+  readonly cause: 'left' | 'removed' | 'closed'
+  readonly at: string
+  readonly deleted: readonly DeletedThings[]
+}
+
+/**
+ * A deletion statement with its proof: Ed25519 over `glovebox/deletion/v1`, a zero byte, and `spelled`, the statement as
+ * canonical JSON (RFC 8785).
+ */
+export type SignedDeletionStatement = {
+  readonly statement: DeletionStatement
+  readonly spelled: string
+  readonly signature: string
+}
+
+export const signedDeletionStatement: Shape<SignedDeletionStatement> = object<SignedDeletionStatement>(
+  {
+    statement: object<DeletionStatement>(
+      {
+        version: integer({ min: 1, max: 1 }) as unknown as Shape<1>,
+        server: text({ max: 500 }),
+        collaboration: id('col'),
+        organisation: id('org'),
+        member: memberName,
+        cause: oneOf('left', 'removed', 'closed'),
+        at: moment,
+        deleted: list(
+          object<DeletedThings>(
+            {
+              kind: text({ max: 100 }),
+              count: integer({ min: 0 }),
+              names: optional(list(text({ max: 500 }), { max: 100_000 })),
+            },
+            { name: 'DeletedThings' },
+          ),
+        ),
+      },
+      { name: 'DeletionStatement' },
+    ),
+    spelled: text({ max: 10_000_000 }),
+    signature: text({ max: 200 }),
+  },
+  { name: 'SignedDeletionStatement' },
+)
+
+type One = { readonly params: CollaborationParams; readonly query: Nothing }
+
+export const leaveCollaboration: Route<One, SignedDeletionStatement> = {
+  id: 'leaveCollaboration',
+  method: 'POST',
+  path: '/v1/collaborations/{collaboration}/leave',
+  tag: 'members',
+  summary: 'leave a collaboration for good',
+  description:
+    'Everything of the member that the server keeps for the collaboration is deleted: tables, templates, budgets, cached answers over its data, its results. The log and the receipts remain. The creator cannot leave, only close the collaboration.',
+  access: 'collaborations:write',
+  params: collaborationParams,
+  query: nothing,
+  answer: { status: 200, shape: signedDeletionStatement },
+  problems: ['CONFLICT'],
+}
+
+export const getDeletionStatement: Route<One, SignedDeletionStatement> = {
+  id: 'getDeletionStatement',
+  method: 'GET',
+  path: '/v1/collaborations/{collaboration}/deletion-statement',
+  tag: 'members',
+  summary: "read what was deleted when one's part in a collaboration ended",
+  access: 'collaborations:read',
+  params: collaborationParams,
+  query: nothing,
+  answer: { status: 200, shape: signedDeletionStatement },
+  problems: [],
+}
