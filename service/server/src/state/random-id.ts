@@ -9,6 +9,7 @@ export type IdPrefix =
   | 'usr'
   | 'key'
   | 'ses'
+  | 'inv'
   | 'col'
   | 'tbl'
   | 'tpl'

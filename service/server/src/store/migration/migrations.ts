@@ -1,7 +1,13 @@
 import { collaborationMigration } from './collaboration.ts'
 import { contributionMigration } from './contribution.ts'
+import { identityMigration } from './identity.ts'
 import type { Migration } from './migration.ts'
 import { roomMigration } from './room.ts'
 
 /** Every step of the schema, in the order of its versions. Append to it. */
-export const migrations: readonly Migration[] = [roomMigration, collaborationMigration, contributionMigration]
+export const migrations: readonly Migration[] = [
+  roomMigration,
+  identityMigration,
+  collaborationMigration,
+  contributionMigration,
+]
