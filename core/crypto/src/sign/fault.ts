@@ -1,6 +1,5 @@
 /** Why signed text is not to be believed. One code for everything that does not verify tells a forger nothing. */
 export type SignatureFault =
-  | 'SIGN_KEY_MALFORMED'
   | 'SIGN_NOTE_MALFORMED'
   /** No signature is by the given key. */
   | 'SIGN_KEY_UNKNOWN'

@@ -1,5 +1,6 @@
 import { type CollaborationCodes, collaborationCodes } from './collaboration.ts'
 import type { Wording } from './entry.ts'
+import { type LogCodes, logCodes } from './log.ts'
 import { type NameCodes, nameCodes } from './names.ts'
 import { type PriceCodes, priceCodes } from './price.ts'
 import { type PrivacyCodes, privacyCodes } from './privacy.ts'
@@ -16,7 +17,8 @@ export type Codes = SqlCodes &
   PriceCodes &
   CollaborationCodes &
   RunCodes &
-  ServerCodes
+  ServerCodes &
+  LogCodes
 
 /** A stable name of one refusal. */
 export type Code = keyof Codes
@@ -31,4 +33,5 @@ export const catalogue: Wording<Codes> = {
   ...collaborationCodes,
   ...runCodes,
   ...serverCodes,
+  ...logCodes,
 }
