@@ -1,16 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openGroupCommit } from '../service/server/src/ledger/group-commit.ts'
+import { DatabaseSync } from 'node:sqlite'
+import { openRoom } from '../service/server/src/ledger/requests.fixture.ts'
 import { type ReservationRequest, reserve } from '../service/server/src/ledger/reserve.ts'
 import type { Scope, ScopeKind } from '../service/server/src/ledger/scope.ts'
 import { appendEntry } from '../service/server/src/state/audit-log.ts'
-import { type Database, openDatabase, transaction } from '../service/server/src/state/database.ts'
+import { inTransaction, type RoomState } from '../service/server/src/store/room-state.ts'
+import { databasePath } from '../service/server/src/store/sqlite-file.ts'
 import { numberArgument, quantile, rounded, timed } from './measure.ts'
 
 // Reservations per second, each in three nested scopes and in the audit log, durable when they are acknowledged: one at
-// a time (each waits for the disk alone), and by many callers at once with group commit. Beside them the disk by itself:
-// empty transactions of one row, and the same work without waiting for the disk, which is the processor's share.
+// a time (each waits for the disk alone), and by many callers at once, who share a wait for the disk. Beside them the
+// disk by itself, and the same work in one transaction, which is the processor's share.
 // Goal: 1,000 reservations per second with group commit. --reservations, --callers, --warm (earlier entries).
 
 const reservations = numberArgument('reservations', 5000)
@@ -40,8 +42,9 @@ function nextRequest(): ReservationRequest {
   return { key: run, run, member: 'advertiser', question: `q${requests}`, query: sql, event, charges, at }
 }
 
-function reserveOne(database: Database): void {
-  if (reserve(database, nextRequest()).kind !== 'reserved') throw new Error('the budget of the benchmark is exhausted')
+async function reserveOne(state: RoomState): Promise<void> {
+  const answer = await reserve(state, nextRequest())
+  if (answer.kind !== 'reserved') throw new Error('the budget of the benchmark is exhausted')
 }
 
 type Figures = { readonly perSecond: number; readonly medianMs: number; readonly p99Ms: number }
@@ -59,33 +62,39 @@ async function inTurn(times: number, call: () => void | Promise<void>): Promise<
   return sample
 }
 
-const database = openDatabase(folder)
-transaction(database, () => {
-  for (let i = 0; i < warm; i++) reserveOne(database)
+const state = await openRoom(folder)
+await inTransaction(state, async (tx) => {
+  for (let i = 0; i < warm; i++) await reserveOne(tx)
 })
-const group = openGroupCommit(database)
-const grouped = (): Promise<void> => group.commit(() => reserveOne(database))
 const refused = { kind: 'refused', member: 'advertiser', asked: { sql }, reason: 'rule', codes: [] } as const
 
-database.exec('CREATE TABLE tick (n INTEGER) STRICT')
+/** What the disk can do: a transaction of one row in a file beside the room's. */
+async function diskAlone(synchronous: 'FULL' | 'OFF'): Promise<Figures> {
+  const disk = new DatabaseSync(`${databasePath(folder)}.${synchronous}`)
+  disk.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; CREATE TABLE tick (n INTEGER) STRICT`)
+  const sample = await figures(() => inTurn(reservations, () => disk.exec('INSERT INTO tick VALUES (1)')))
+  disk.close()
+  return sample
+}
+
 const report: Readonly<Record<string, Figures>> = {
-  'one row, fsync each': await figures(() =>
-    inTurn(reservations, () => transaction(database, () => void database.exec('INSERT INTO tick VALUES (1)'))),
-  ),
+  'one row, fsync each': await diskAlone('FULL'),
+  'one row, no fsync': await diskAlone('OFF'),
   'log entry, fsync each': await figures(() =>
-    inTurn(reservations, () => transaction(database, () => void appendEntry(database, refused, at))),
+    inTurn(reservations, async () => void (await inTransaction(state, (tx) => appendEntry(tx, refused, at)))),
   ),
-  'reservation, fsync each': await figures(() => inTurn(reservations, () => reserveOne(database))),
+  'reservation, fsync each': await figures(() => inTurn(reservations, () => reserveOne(state))),
   'reservation, group commit': await figures(async () => {
-    const each = Array.from({ length: callers }, () => inTurn(Math.ceil(reservations / callers), grouped))
+    const each = Array.from({ length: callers }, () =>
+      inTurn(Math.ceil(reservations / callers), () => reserveOne(state)),
+    )
     return (await Promise.all(each)).flat()
   }),
-  'reservation, no fsync': await figures(async () => {
-    database.exec('PRAGMA synchronous = OFF')
-    return inTurn(reservations, () => reserveOne(database))
-  }),
+  'reservation, one transaction': await figures(() =>
+    inTransaction(state, (tx) => inTurn(reservations, () => reserveOne(tx))),
+  ),
 }
-database.close()
+await state.store.close()
 rmSync(folder, { recursive: true, force: true })
 
 console.table(report)

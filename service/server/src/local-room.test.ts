@@ -290,9 +290,9 @@ test('the version of the data in receipts changes with the data, and only then',
 })
 
 const tampered: readonly [name: string, sql: string][] = [
-  ['an entry', `UPDATE entries SET entry = replace(entry, 'COUNT', 'count') WHERE sequence = 2`],
+  ['an entry', `UPDATE log_entries SET entry = replace(entry, 'COUNT', 'count') WHERE sequence = 2`],
   ['a receipt', `UPDATE receipts SET receipt = replace(receipt, 'advertiser', 'publisher')`],
-  ['the end', 'DELETE FROM entries WHERE sequence = 3'],
+  ['the end', 'DELETE FROM log_entries WHERE sequence = 3'],
 ]
 
 for (const [name, sql] of tampered) {

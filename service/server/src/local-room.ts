@@ -6,9 +6,15 @@ import type { Room } from '@glovebox/api'
 import { accepted, diagnostic, type Result, refused } from '@glovebox/diagnostics'
 import { engineLimits } from './limits.ts'
 import type { Engine, EngineLimits } from './port/engine.ts'
-import { type Database, hasDatabase, openDatabase } from './state/database.ts'
+import { findSource } from './source/find-source.ts'
+import { localDocument } from './source/local-document.ts'
 import type { Random } from './state/random-id.ts'
+import { type RunLock, takeRunLock } from './state/run-lock.ts'
 import { whyUnusable } from './state/why-unusable.ts'
+import { type RoomState, roomState } from './store/room-state.ts'
+import { openSqliteStore } from './store/sqlite.ts'
+import { hasDatabase } from './store/sqlite-file.ts'
+import { plainVault } from './store/vault.ts'
 import { readBudgets } from './usecase/budget.ts'
 import { check } from './usecase/check.ts'
 import { explain } from './usecase/explain.ts'
@@ -50,49 +56,54 @@ export async function openLocalRoom(options: LocalRoomOptions): Promise<Result<R
   const clock = options.clock ?? (() => new Date())
   const folder = dirname(file)
   const stateFolder = join(folder, '.glovebox')
-  let database: Database | undefined
-  const open = (): Database => {
-    database ??= openDatabase(stateFolder)
-    return database
+  let state: Promise<RoomState> | undefined
+  const open = (): Promise<RoomState> => {
+    state ??= openState(stateFolder, random)
+    return state
   }
+  const runLock = (run: string): RunLock | undefined => takeRunLock(stateFolder, run)
   try {
     if (options.createsState !== false || hasDatabase(stateFolder))
-      settleInterruptedRuns({ random, clock, stateFolder }, open())
+      await settleInterruptedRuns({ clock, runLock }, await open())
   } catch (error) {
     return refused([diagnostic('STATE_UNUSABLE', { path: stateFolder, ...whyUnusable(error) })])
   }
   const world: World = {
-    file,
-    folder,
-    stateFolder,
+    document: localDocument(file),
+    findSource: async (table) => findSource(folder, table),
     engine: memoised(async () => options.engine ?? (await openDefaultEngine(stateFolder))),
     limits: options.limits ?? engineLimits,
     clock,
     random,
     state: open,
-    stateIfAny: () => (database !== undefined || hasDatabase(stateFolder) ? open() : undefined),
+    stateIfAny: async () => (state !== undefined || hasDatabase(stateFolder) ? open() : undefined),
+    runLock,
   }
-  return accepted(
-    roomOf(world, () => {
-      if (database?.isOpen === true) database.close()
-    }),
-  )
+  return accepted(roomOf(world, async () => (await state)?.store.close()))
 }
 
-function roomOf(world: World, close: () => void): Room {
+/** The collaboration of a state that is beside its file: it has no other. */
+const onlyCollaboration = 'local'
+
+async function openState(folder: string, random: Random): Promise<RoomState> {
+  const store = await openSqliteStore(folder)
+  return roomState(store, { collaboration: onlyCollaboration, vault: plainVault, random })
+}
+
+function roomOf(world: World, close: () => Promise<void>): Room {
   return {
     validate: (options) => validate(world, options),
     check: (ask) => check(world, ask),
     explain: (ask) => explain(world, ask),
     query: (ask, options) => query(world, ask, options),
-    log: async (options) => readLog(world, options),
-    verifyLog: async (options) => verifyAuditLog(world, options),
-    receipt: async (id) => findReceipt(world, id),
-    opening: async (options) => openReceipt(world, options),
-    budget: async (options) => readBudgets(world, options),
-    openPeriod: async (options) => beginPeriod(world, options),
-    members: async () => listMembers(world),
-    close: async () => close(),
+    log: (options) => readLog(world, options),
+    verifyLog: (options) => verifyAuditLog(world, options),
+    receipt: (id) => findReceipt(world, id),
+    opening: (options) => openReceipt(world, options),
+    budget: (options) => readBudgets(world, options),
+    openPeriod: (options) => beginPeriod(world, options),
+    members: () => listMembers(world),
+    close,
   }
 }
 

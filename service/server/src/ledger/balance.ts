@@ -1,87 +1,106 @@
-import type { Database } from '../state/database.ts'
+import { type RawBuilder, sql } from 'kysely'
+import type { RoomState } from '../store/room-state.ts'
 import type { Accounting, Cost, Scope } from './scope.ts'
 
 /** Losses of each kind: they are never added to each other. */
 export type Losses = Readonly<Record<Accounting, Cost>>
 
-/** A part of what an owner's data has lost. What is absent is not narrowed. */
-type Part = {
-  readonly owner: string
-  readonly member?: string
-  readonly month?: string
-  /** The period by its number; `all` periods is the lifetime. */
-  readonly period?: bigint
-}
-
 const nothing: Cost = { loss: 0n, delta: 0n }
 
+/** What of a scope says which losses it counts. */
+type Counted = Pick<Scope, 'owner' | 'member' | 'period'> & Partial<Pick<Scope, 'kind'>>
+
 /** What is reserved and spent in a scope in its period. Unsettled reservations are spent. */
-export function spent(database: Database, scope: Pick<Scope, 'owner' | 'member' | 'accounting' | 'period'>): Cost {
-  return lossesIn(database, scope)[scope.accounting]
+export async function spent(state: RoomState, scope: Counted & Pick<Scope, 'accounting'>): Promise<Cost> {
+  return (await lossesIn(state, scope))[scope.accounting]
 }
 
 /** What is spent in a scope in its period, also under the accounting that it does not have. */
-export function lossesIn(database: Database, scope: Pick<Scope, 'owner' | 'member' | 'period'>): Losses {
-  return readLosses(database, {
-    owner: scope.owner,
-    period: currentPeriod(database, scope.owner),
-    ...(scope.member === undefined ? {} : { member: scope.member }),
-    ...(scope.period === 'all' ? {} : { month: scope.period }),
-  })
+export function lossesIn(state: RoomState, { owner, member, period, kind }: Counted): Promise<Losses> {
+  return readLosses(state, [
+    kind === 'data-set' ? ofAccount(state, owner) : ofOwner(state, owner),
+    inCurrentPeriod,
+    ...(member === undefined ? [] : [sql`b.member = ${member}`]),
+    ...(period === 'all' ? [] : [sql`b.month = ${period}`]),
+  ])
 }
 
 /** What an owner's data has lost, to one member if asked, over all periods, refreshes and resets. It never falls by them. */
-export function lifetime(database: Database, part: { readonly owner: string; readonly member?: string }): Losses {
-  return readLosses(database, part)
+export function lifetime(
+  state: RoomState,
+  { owner, member }: { readonly owner: string; readonly member?: string },
+): Promise<Losses> {
+  return readLosses(state, [ofOwner(state, owner), ...(member === undefined ? [] : [sql`b.member = ${member}`])])
+}
+
+/** What an owner's data has lost in all collaborations that its account brought it to. */
+export function accountLifetime(state: RoomState, owner: string): Promise<Losses> {
+  return readLosses(state, [ofAccount(state, owner)])
 }
 
 /** The number of the period that an owner opened last; the first is 1. */
-export function currentPeriod(database: Database, owner: string): bigint {
-  const statement = database.prepare('SELECT COALESCE(MAX(period), 1) AS period FROM ledger_periods WHERE owner = ?')
-  statement.setReadBigInts(true)
-  return units(statement.get(owner)?.period)
+export async function currentPeriod({ db, collaboration }: RoomState, owner: string): Promise<number> {
+  const row = await db
+    .selectFrom('ledger_periods')
+    .select(({ fn }) => fn.max('period').as('period'))
+    .where('collaboration', '=', collaboration)
+    .where('owner', '=', owner)
+    .executeTakeFirst()
+  return Number(row?.period ?? 1)
 }
 
 /** Adds to what is spent. Must stand in the transaction that keeps the charge. */
-export function addToBalance(
-  database: Database,
+export async function addToBalance(
+  tx: RoomState,
   at: {
     readonly owner: string
-    readonly period: bigint
+    readonly period: number
     readonly month: string
     readonly member: string
     readonly accounting: Accounting
   },
   { loss, delta }: Cost,
-): void {
-  database
-    .prepare(
-      `INSERT INTO ledger_balances VALUES (:owner, :period, :month, :member, :accounting, :loss, :delta)
-       ON CONFLICT DO UPDATE SET loss = loss + excluded.loss, delta = delta + excluded.delta`,
-    )
-    .run({ ...at, loss, delta })
+): Promise<void> {
+  const { owner, period, month, member, accounting } = at
+  await sql`
+    INSERT INTO ledger_balances (collaboration, owner, period, month, member, accounting, account, loss, delta)
+    VALUES (${tx.collaboration}, ${owner}, ${period}, ${month}, ${member}, ${accounting}, ${tx.accountOf(owner)}, ${loss}, ${delta})
+    ON CONFLICT (collaboration, owner, period, month, member, accounting)
+    DO UPDATE SET loss = ledger_balances.loss + excluded.loss, delta = ledger_balances.delta + excluded.delta
+  `.execute(tx.db)
 }
 
-/** The integer of a cell that was read as one. */
+/** The integer of a cell: a number, or a bigint where a double does not hold it. */
 export function units(cell: unknown): bigint {
-  if (typeof cell !== 'bigint') throw new Error('the ledger holds what is no integer')
-  return cell
+  if (typeof cell === 'bigint') return cell
+  if (typeof cell === 'number' && Number.isSafeInteger(cell)) return BigInt(cell)
+  throw new Error('the ledger holds what is no integer')
 }
+
+function ofOwner({ collaboration }: RoomState, owner: string): RawBuilder<unknown> {
+  return sql`b.collaboration = ${collaboration} AND b.owner = ${owner}`
+}
+
+function ofAccount({ accountOf }: RoomState, owner: string): RawBuilder<unknown> {
+  return sql`b.account = ${accountOf(owner)}`
+}
+
+/** Each collaboration counts its own periods of an owner. */
+const inCurrentPeriod = sql`b.period = (
+  SELECT COALESCE(MAX(p.period), 1) FROM ledger_periods p
+  WHERE p.collaboration = b.collaboration AND p.owner = b.owner
+)`
 
 /**
  * Balances are kept by member and calendar month, whatever the policy says of refreshes: a policy that changes then finds
  * what was spent before under the new one, and gives nothing back.
  */
-function readLosses(database: Database, { owner, member, month, period }: Part): Losses {
-  const statement = database.prepare(
-    `SELECT accounting, SUM(loss) AS loss, SUM(delta) AS delta FROM ledger_balances
-     WHERE owner = :owner AND (:period IS NULL OR period = :period) AND (:month IS NULL OR month = :month)
-       AND (:member IS NULL OR member = :member)
-     GROUP BY accounting`,
-  )
-  statement.setReadBigInts(true)
+async function readLosses({ db }: RoomState, conditions: readonly RawBuilder<unknown>[]): Promise<Losses> {
+  const { rows } = await sql<{ readonly accounting: string; readonly loss: unknown; readonly delta: unknown }>`
+    SELECT b.accounting, CAST(SUM(b.loss) AS BIGINT) AS loss, CAST(SUM(b.delta) AS BIGINT) AS delta
+    FROM ledger_balances b WHERE ${sql.join(conditions, sql` AND `)} GROUP BY b.accounting`.execute(db)
   const losses = { zcdp: nothing, pure: nothing }
-  for (const row of statement.iterate({ owner, member: member ?? null, month: month ?? null, period: period ?? null }))
-    losses[row.accounting === 'pure' ? 'pure' : 'zcdp'] = { loss: units(row.loss), delta: units(row.delta) }
+  for (const { accounting, loss, delta } of rows)
+    losses[accounting === 'pure' ? 'pure' : 'zcdp'] = { loss: units(loss), delta: units(delta) }
   return losses
 }

@@ -1,7 +1,6 @@
 import { canonicalJson, type Json } from '../log/canonical-json.ts'
 import { appendEntry } from '../state/audit-log.ts'
-import type { Database } from '../state/database.ts'
-import { atomically } from './atomically.ts'
+import { inTransaction, type RoomState } from '../store/room-state.ts'
 import { currentPeriod } from './balance.ts'
 import { monthOf } from './scope.ts'
 
@@ -10,18 +9,22 @@ import { monthOf } from './scope.ts'
  * Says whether it was another. Caps are compared with what is spent at every reservation, so a raised one counts at
  * once, and one lowered below what is spent stops spending.
  */
-export function noteBudget(
-  database: Database,
+export async function noteBudget(
+  state: RoomState,
   { owner, policy, at }: { readonly owner: string; readonly policy: Json; readonly at: string },
-): boolean {
+): Promise<boolean> {
   const spelled = canonicalJson(policy)
-  if (lastPolicy(database, owner) === spelled) return false
-  return atomically(database, () => {
-    const last = lastPolicy(database, owner)
+  if ((await lastPolicy(state, owner)) === spelled) return false
+  return inTransaction(state, async (tx) => {
+    const last = await lastPolicy(tx, owner)
     if (last === spelled) return false
     const previous = last === undefined ? {} : { previous: JSON.parse(last) as Json }
-    appendEntry(database, { kind: 'budget-changed', member: owner, policy, ...previous }, at)
-    database.prepare('INSERT OR REPLACE INTO ledger_policies VALUES (?, ?, ?)').run(owner, spelled, at)
+    await appendEntry(tx, { kind: 'budget-changed', member: owner, policy, ...previous }, at)
+    await tx.db
+      .insertInto('ledger_policies')
+      .values({ collaboration: tx.collaboration, owner, policy: spelled, at })
+      .onConflict((conflict) => conflict.columns(['collaboration', 'owner']).doUpdateSet({ policy: spelled, at }))
+      .execute()
     return true
   })
 }
@@ -31,25 +34,33 @@ export function noteBudget(
  * grow back, this is for new data about other people or times, is asked for by somebody, and is on record. Gives the
  * period's number.
  */
-export function openPeriod(
-  database: Database,
+export async function openPeriod(
+  state: RoomState,
   {
     owner,
     reason,
     at,
     by,
   }: { readonly owner: string; readonly reason: string; readonly at: string; readonly by: string },
-): number {
+): Promise<number> {
   monthOf(at)
-  return atomically(database, () => {
-    const period = Number(currentPeriod(database, owner)) + 1
-    database.prepare('INSERT INTO ledger_periods VALUES (?, ?, ?, ?, ?)').run(owner, period, at, by, reason)
-    appendEntry(database, { kind: 'period-opened', member: by, owner, period, reason }, at)
+  return inTransaction(state, async (tx) => {
+    const period = (await currentPeriod(tx, owner)) + 1
+    await tx.db
+      .insertInto('ledger_periods')
+      .values({ collaboration: tx.collaboration, owner, period, at, by, reason })
+      .execute()
+    await appendEntry(tx, { kind: 'period-opened', member: by, owner, period, reason }, at)
     return period
   })
 }
 
-function lastPolicy(database: Database, owner: string): string | undefined {
-  const row = database.prepare('SELECT policy FROM ledger_policies WHERE owner = ?').get(owner)
-  return row === undefined ? undefined : String(row.policy)
+async function lastPolicy({ db, collaboration }: RoomState, owner: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('ledger_policies')
+    .select('policy')
+    .where('collaboration', '=', collaboration)
+    .where('owner', '=', owner)
+    .executeTakeFirst()
+  return row?.policy
 }

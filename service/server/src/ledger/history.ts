@@ -1,5 +1,5 @@
 import type { Json } from '../log/canonical-json.ts'
-import type { Database } from '../state/database.ts'
+import type { RoomState } from '../store/room-state.ts'
 import { units } from './balance.ts'
 import type { Accounting, Cost } from './scope.ts'
 
@@ -25,34 +25,26 @@ export type LedgerEntry = {
 }
 
 /** The newest charges of an owner, oldest of them first; of one member if asked. */
-export function entries(
-  database: Database,
-  options: { readonly owner: string; readonly member?: string; readonly limit?: number },
-): readonly LedgerEntry[] {
-  const statement = database.prepare(
-    `SELECT entry, at, member, run, question, query, event, accounting, loss, delta, period, status, receipt
-     FROM ledger_charges JOIN ledger USING (entry)
-     WHERE owner = :owner AND (:member IS NULL OR member = :member)
-     ORDER BY entry DESC LIMIT :limit`,
-  )
-  statement.setReadBigInts(true)
-  const rows = statement.all({ owner: options.owner, member: options.member ?? null, limit: options.limit ?? -1 })
-  return rows
-    .map(
-      (row): LedgerEntry => ({
-        entry: Number(row.entry),
-        at: String(row.at),
-        member: String(row.member),
-        run: String(row.run),
-        question: String(row.question),
-        query: String(row.query),
-        event: JSON.parse(String(row.event)) as Json,
-        accounting: row.accounting === 'pure' ? 'pure' : 'zcdp',
-        cost: { loss: units(row.loss), delta: units(row.delta) },
-        period: Number(row.period),
-        status: row.status as LedgerStatus,
-        ...(row.receipt === null ? {} : { receipt: String(row.receipt) }),
-      }),
+export async function entries(
+  { db, collaboration }: RoomState,
+  { owner, member, limit }: { readonly owner: string; readonly member?: string; readonly limit?: number },
+): Promise<readonly LedgerEntry[]> {
+  let wanted = db
+    .selectFrom('ledger_charges as c')
+    .innerJoin('ledger_entries as e', (join) =>
+      join.onRef('e.collaboration', '=', 'c.collaboration').onRef('e.entry', '=', 'c.entry'),
     )
+    .select(['e.entry', 'e.at', 'e.member', 'e.run', 'e.question', 'e.query', 'e.event', 'e.status', 'e.receipt'])
+    .select(['c.accounting', 'c.loss', 'c.delta', 'c.period'])
+    .where('c.collaboration', '=', collaboration)
+    .where('c.owner', '=', owner)
+  if (member !== undefined) wanted = wanted.where('e.member', '=', member)
+  if (limit !== undefined) wanted = wanted.limit(limit)
+  const rows = await wanted.orderBy('c.entry', 'desc').execute()
+  return rows
+    .map(({ event, loss, delta, receipt, ...entry }): LedgerEntry => {
+      const cost = { loss: units(loss), delta: units(delta) }
+      return { ...entry, event: JSON.parse(event) as Json, cost, ...(receipt === null ? {} : { receipt }) }
+    })
     .reverse()
 }

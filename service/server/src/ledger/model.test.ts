@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type Database, transaction } from '../state/database.ts'
+import { inTransaction, type RoomState } from '../store/room-state.ts'
 import { lifetime, spent } from './balance.ts'
 import { openPeriod } from './budget.ts'
 import { entries } from './history.ts'
-import { chain, charge, cost, request, withDatabase } from './requests.fixture.ts'
+import { chain, charge, cost, request, withRoom } from './requests.fixture.ts'
 import { reserve } from './reserve.ts'
 import { type Cost, periodOf, type ScopeKind } from './scope.ts'
 import { settle, touch } from './settle.ts'
@@ -107,62 +107,61 @@ function naiveStep(model: Model, said: Step): string {
   return 'true'
 }
 
-function realStep(database: Database, said: Step): string {
+async function realStep(state: RoomState, said: Step): Promise<string> {
   switch (said.kind) {
     case 'period':
-      openPeriod(database, { owner: said.owner, reason: '', at: days[0], by: said.owner })
+      await openPeriod(state, { owner: said.owner, reason: '', at: days[0], by: said.owner })
       return 'period'
     case 'touch':
-      return String(touch(database, `k${said.key}`))
+      return String(await touch(state, `k${said.key}`))
     case 'spent':
     case 'untouched':
-      return String(settle(database, { key: `k${said.key}`, outcome: said.kind, at: days[0] }))
+      return String(await settle(state, { key: `k${said.key}`, outcome: said.kind, at: days[0] }))
     case 'reserve': {
       const budget = { caps: said.caps, period: periodOf(said.refresh, said.at) }
       const charges = said.owners.map((owner) => charge(owner, said.member, said.cost, budget))
-      const answer = reserve(database, request(`k${said.key}`, charges, { at: said.at }))
+      const answer = await reserve(state, request(`k${said.key}`, charges, { at: said.at }))
       if (answer.kind === 'reserved') return answer.isRepeated ? 'repeated' : 'reserved'
       return answer.kind === 'exhausted' ? `exhausted ${answer.owner} ${answer.scope}` : answer.kind
     }
   }
 }
 
-function compare(database: Database, model: Model): void {
+async function compare(state: RoomState, model: Model): Promise<void> {
   for (const owner of owners) {
     const kept = model.charges.filter((c) => c.owner === owner && c.status !== 'released')
-    assert.deepEqual(lifetime(database, { owner }).zcdp, sum(kept))
+    assert.deepEqual((await lifetime(state, { owner })).zcdp, sum(kept))
     assert.deepEqual(
-      entries(database, { owner }).map(({ status, cost }) => ({ status, cost })),
+      (await entries(state, { owner })).map(({ status, cost }) => ({ status, cost })),
       model.charges.filter((c) => c.owner === owner).map(({ status, cost }) => ({ status, cost })),
     )
     for (const member of members)
       for (const period of ['all', '2026-10', '2026-11', '2026-12'])
         for (const scope of chain(owner, member, { period }))
-          assert.deepEqual(spent(database, scope), naiveSpent(model, owner, scope.member, period))
+          assert.deepEqual(await spent(state, scope), naiveSpent(model, owner, scope.member, period))
   }
 }
 
 class Undo extends Error {}
 
 test('the ledger is the naive one: same answers, same sums, same history', () =>
-  withDatabase((database) => {
+  withRoom(async (state) => {
     const answers = new Map<string, number>()
-    const property = fc.property(fc.array(step, { minLength: 10, maxLength: 60 }), (steps) => {
+    const property = fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
       const model: Model = { charges: [], periods: new Map() }
-      const run = (): void =>
-        transaction(database, () => {
-          for (const said of steps) {
-            const answer = naiveStep(model, said)
-            assert.equal(realStep(database, said), answer)
-            const what = `${said.kind} ${answer.split(' ').toReversed()[0]}`
-            answers.set(what, (answers.get(what) ?? 0) + 1)
-          }
-          compare(database, model)
-          throw new Undo()
-        })
-      assert.throws(run, Undo)
+      const run = inTransaction(state, async (tx) => {
+        for (const said of steps) {
+          const answer = naiveStep(model, said)
+          assert.equal(await realStep(tx, said), answer)
+          const what = `${said.kind} ${answer.split(' ').toReversed()[0]}`
+          answers.set(what, (answers.get(what) ?? 0) + 1)
+        }
+        await compare(tx, model)
+        throw new Undo()
+      })
+      await assert.rejects(run, Undo)
     })
-    fc.assert(property, { numRuns: 150 })
+    await fc.assert(property, { numRuns: 150 })
     const scopes: readonly ScopeKind[] = ['data-set', 'collaboration', 'member']
     for (const what of ['reserved', 'repeated', 'key-taken', ...scopes])
       assert.ok((answers.get(`reserve ${what}`) ?? 0) > 0, `no reservation was answered ${what}`)

@@ -1,7 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Database, openDatabase } from '../state/database.ts'
+import { type RoomState, roomState } from '../store/room-state.ts'
+import { openSqliteStore } from '../store/sqlite.ts'
+import type { Store } from '../store/store.ts'
+import { plainVault } from '../store/vault.ts'
 import type { ReservationRequest } from './reserve.ts'
 import type { Accounting, Charge, Cost, Scope, ScopeKind } from './scope.ts'
 
@@ -43,22 +47,30 @@ export function request(
   return { key, run: key, member, ...said, charges, at: november, ...rest }
 }
 
-/** A state of its own, gone when the work is done. */
-export function withDatabase<T>(work: (database: Database, folder: string) => T): T {
+/** A room of its own on SQLite, gone when the work is done. */
+export async function withRoom<T>(work: (state: RoomState, folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'glovebox-ledger-'))
-  const database = openDatabase(folder)
-  const close = (): void => {
-    database.close()
+  const state = await openRoom(folder)
+  try {
+    return await work(state, folder)
+  } finally {
+    await state.store.close()
     rmSync(folder, { recursive: true, force: true })
   }
-  let result: T
-  try {
-    result = work(database, folder)
-  } catch (error) {
-    close()
-    throw error
-  }
-  if (!(result instanceof Promise)) close()
-  else return result.finally(close) as T
-  return result
+}
+
+/** Opens the room in a folder, as another process would. */
+export async function openRoom(folder: string): Promise<RoomState> {
+  return roomIn(await openSqliteStore(folder), 'local')
+}
+
+/** A room of a collaboration in a store. */
+export function roomIn(store: Store, collaboration: string, accountOf?: (owner: string) => string): RoomState {
+  const random = (bytes: number): Uint8Array => randomBytes(bytes)
+  return roomState(store, {
+    collaboration,
+    vault: plainVault,
+    random,
+    ...(accountOf === undefined ? {} : { accountOf }),
+  })
 }

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { loggedSqlLength } from '../limits.ts'
 import { readEntries } from '../state/audit-log.ts'
-import { type Database, transaction } from '../state/database.ts'
+import { inTransaction, type RoomState } from '../store/room-state.ts'
 import { lifetime, spent } from './balance.ts'
 import { entries } from './history.ts'
-import { chain, charge, cost, november, request, withDatabase } from './requests.fixture.ts'
+import { chain, charge, cost, november, request, withRoom } from './requests.fixture.ts'
 import { type Reservation, reserve } from './reserve.ts'
 import { type Charge, largestUnits, periodOf, type Scope } from './scope.ts'
 
@@ -13,28 +13,30 @@ function kinds(...answers: readonly Reservation[]): readonly string[] {
   return answers.map(({ kind }) => kind)
 }
 
-function spentIn(database: Database, scopes: readonly Scope[]): readonly bigint[] {
-  return scopes.map((scope) => spent(database, scope).loss)
+async function spentIn(state: RoomState, scopes: readonly Scope[]): Promise<readonly bigint[]> {
+  const sums: bigint[] = []
+  for (const scope of scopes) sums.push((await spent(state, scope)).loss)
+  return sums
 }
 
 test('a budget is spent to its last unit and not one beyond, in loss and in delta', () =>
-  withDatabase((database) => {
+  withRoom(async (state) => {
     const caps = { collaboration: cost(10, 6) }
-    const ask = (key: string, loss: number, delta: number): Reservation =>
-      reserve(database, request(key, [charge('publisher', 'advertiser', cost(loss, delta), { caps })]))
+    const ask = (key: string, loss: number, delta: number): Promise<Reservation> =>
+      reserve(state, request(key, [charge('publisher', 'advertiser', cost(loss, delta), { caps })]))
     assert.deepEqual(
       kinds(
-        ask('a', 7, 5),
-        ask('b', 4, 0),
-        ask('c', 0, 2),
-        ask('d', 3, 1),
-        ask('e', 0, 0),
-        ask('f', 1, 0),
-        ask('g', 0, 1),
+        await ask('a', 7, 5),
+        await ask('b', 4, 0),
+        await ask('c', 0, 2),
+        await ask('d', 3, 1),
+        await ask('e', 0, 0),
+        await ask('f', 1, 0),
+        await ask('g', 0, 1),
       ),
       ['reserved', 'exhausted', 'exhausted', 'reserved', 'reserved', 'exhausted', 'exhausted'],
     )
-    assert.deepEqual(ask('h', 1, 0), {
+    assert.deepEqual(await ask('h', 1, 0), {
       kind: 'exhausted',
       owner: 'publisher',
       scope: 'collaboration',
@@ -44,54 +46,52 @@ test('a budget is spent to its last unit and not one beyond, in loss and in delt
   }))
 
 test('units beyond what a double holds are counted one by one', () =>
-  withDatabase((database) => {
+  withRoom(async (state) => {
     const cap = largestUnits - 1n
-    const ask = (key: string, loss: bigint): Reservation =>
-      reserve(database, request(key, [charge('o', 'm', cost(loss, loss), { caps: { 'data-set': cost(cap, cap) } })]))
-    assert.deepEqual(kinds(ask('a', 2n ** 53n + 1n), ask('b', cap - 2n ** 53n - 1n), ask('c', 1n)), [
+    const ask = (key: string, loss: bigint): Promise<Reservation> =>
+      reserve(state, request(key, [charge('o', 'm', cost(loss, loss), { caps: { 'data-set': cost(cap, cap) } })]))
+    assert.deepEqual(kinds(await ask('a', 2n ** 53n + 1n), await ask('b', cap - 2n ** 53n - 1n), await ask('c', 1n)), [
       'reserved',
       'reserved',
       'exhausted',
     ])
-    assert.deepEqual(lifetime(database, { owner: 'o' }).zcdp, cost(cap, cap))
-    assert.deepEqual(entries(database, { owner: 'o' })[0]?.cost, cost(2n ** 53n + 1n, 2n ** 53n + 1n))
+    assert.deepEqual((await lifetime(state, { owner: 'o' })).zcdp, cost(cap, cap))
+    assert.deepEqual((await entries(state, { owner: 'o' }))[0]?.cost, cost(2n ** 53n + 1n, 2n ** 53n + 1n))
   }))
 
 const exhaustedScopes = ['data-set', 'collaboration', 'member'] as const
 for (const kind of exhaustedScopes)
   test(`a charge that the ${kind} scope of the second owner cannot bear takes nothing from anybody`, () =>
-    withDatabase((database) => {
+    withRoom(async (state) => {
       const first = charge('publisher', 'advertiser', cost(3))
       const second = charge('retailer', 'advertiser', cost(3, 1), { caps: { [kind]: cost(2, 9) } })
-      const answer = reserve(database, request('a', [first, second]))
+      const answer = await reserve(state, request('a', [first, second]))
       assert.deepEqual(answer, { kind: 'exhausted', owner: 'retailer', scope: kind, cap: cost(2, 9), spent: cost(0) })
-      assert.deepEqual(spentIn(database, [...first.scopes, ...second.scopes]), [0n, 0n, 0n, 0n, 0n, 0n])
-      assert.deepEqual(entries(database, { owner: 'publisher' }), [])
-      assert.equal(readEntries(database, {}).length, 0)
+      assert.deepEqual(await spentIn(state, [...first.scopes, ...second.scopes]), [0n, 0n, 0n, 0n, 0n, 0n])
+      assert.deepEqual(await entries(state, { owner: 'publisher' }), [])
+      assert.equal((await readEntries(state, {})).length, 0)
     }))
 
 test('a member spends from its own scope and from the wider ones', () =>
-  withDatabase((database) => {
+  withRoom(async (state) => {
     const caps = { collaboration: cost(10), member: cost(6) }
-    const ask = (key: string, member: string, loss: number): Reservation =>
-      reserve(database, request(key, [charge('publisher', member, cost(loss), { caps })]))
-    assert.deepEqual(kinds(ask('a', 'x', 6), ask('b', 'x', 1), ask('c', 'y', 5), ask('d', 'y', 4)), [
-      'reserved',
-      'exhausted',
-      'exhausted',
-      'reserved',
-    ])
-    assert.deepEqual(spentIn(database, chain('publisher', 'x')), [10n, 10n, 6n])
-    assert.deepEqual(spentIn(database, chain('publisher', 'y')), [10n, 10n, 4n])
-    assert.deepEqual(lifetime(database, { owner: 'publisher', member: 'y' }).zcdp, cost(4))
+    const ask = (key: string, member: string, loss: number): Promise<Reservation> =>
+      reserve(state, request(key, [charge('publisher', member, cost(loss), { caps })]))
+    assert.deepEqual(
+      kinds(await ask('a', 'x', 6), await ask('b', 'x', 1), await ask('c', 'y', 5), await ask('d', 'y', 4)),
+      ['reserved', 'exhausted', 'exhausted', 'reserved'],
+    )
+    assert.deepEqual(await spentIn(state, chain('publisher', 'x')), [10n, 10n, 6n])
+    assert.deepEqual(await spentIn(state, chain('publisher', 'y')), [10n, 10n, 4n])
+    assert.deepEqual((await lifetime(state, { owner: 'publisher', member: 'y' })).zcdp, cost(4))
   }))
 
 test('a key that was seen gives the first answer and charges once, whatever became of caps, run and clock', () =>
-  withDatabase((database) => {
+  withRoom(async (state) => {
     const warnAt = [0.5]
     const before = charge('publisher', 'advertiser', cost(5), { caps: { member: cost(10) }, warnAt })
     const after = charge('publisher', 'advertiser', cost(5), { caps: { member: cost(1) }, warnAt })
-    const first = reserve(database, request('a', [before]))
+    const first = await reserve(state, request('a', [before]))
     assert.deepEqual(first, {
       kind: 'reserved',
       entry: 1,
@@ -99,10 +99,10 @@ test('a key that was seen gives the first answer and charges once, whatever beca
       warnings: [{ owner: 'publisher', scope: 'member', member: 'advertiser', threshold: 0.5 }],
       isRepeated: false,
     })
-    const again = reserve(database, request('a', [after], { run: 'other', at: '2027-01-01T00:00:00Z' }))
+    const again = await reserve(state, request('a', [after], { run: 'other', at: '2027-01-01T00:00:00Z' }))
     assert.deepEqual(again, { ...first, isRepeated: true })
-    assert.deepEqual(spentIn(database, before.scopes), [5n, 5n, 5n])
-    assert.equal(readEntries(database, {}).length, 1)
+    assert.deepEqual(await spentIn(state, before.scopes), [5n, 5n, 5n])
+    assert.equal((await readEntries(state, {})).length, 1)
   }))
 
 const priced = charge('publisher', 'advertiser', cost(5))
@@ -118,74 +118,83 @@ const others: readonly (readonly [name: string, request: Parameters<typeof reser
 ]
 for (const [name, other] of others)
   test(`a key that was seen is refused to a charge of another ${name}`, () =>
-    withDatabase((database) => {
-      reserve(database, request('a', [priced]))
-      assert.deepEqual(reserve(database, other), { kind: 'key-taken' })
-      assert.deepEqual(lifetime(database, { owner: 'publisher' }).zcdp, cost(5))
+    withRoom(async (state) => {
+      await reserve(state, request('a', [priced]))
+      assert.deepEqual(await reserve(state, other), { kind: 'key-taken' })
+      assert.deepEqual((await lifetime(state, { owner: 'publisher' })).zcdp, cost(5))
     }))
 
 test('in a transaction of the caller a reservation stands or falls with it', () =>
-  withDatabase((database) => {
+  withRoom(async (state) => {
     const inside = request('a', [charge('publisher', 'advertiser', cost(5))])
-    assert.throws(() =>
-      transaction(database, () => {
-        assert.equal(reserve(database, inside).kind, 'reserved')
+    await assert.rejects(
+      inTransaction(state, async (tx) => {
+        assert.equal((await reserve(tx, inside)).kind, 'reserved')
         throw new Error('stop')
       }),
     )
-    assert.deepEqual(lifetime(database, { owner: 'publisher' }).zcdp, cost(0))
-    transaction(database, () => reserve(database, inside))
-    assert.deepEqual(lifetime(database, { owner: 'publisher' }).zcdp, cost(5))
+    assert.deepEqual((await lifetime(state, { owner: 'publisher' })).zcdp, cost(0))
+    await inTransaction(state, (tx) => reserve(tx, inside))
+    assert.deepEqual((await lifetime(state, { owner: 'publisher' })).zcdp, cost(5))
   }))
 
 test('a lifetime loss that cannot be kept exactly leaves nothing behind, also within the transaction of a caller', () =>
-  withDatabase((database) => {
+  withRoom(async (state) => {
     const big = charge('retailer', 'advertiser', cost(largestUnits))
-    reserve(database, request('a', [big]))
-    transaction(database, () => {
+    await reserve(state, request('a', [big]))
+    await inTransaction(state, async (tx) => {
       const both = [charge('publisher', 'advertiser', cost(1)), charge('retailer', 'advertiser', cost(1))]
-      assert.throws(() => reserve(database, request('b', both)), RangeError)
+      await assert.rejects(reserve(tx, request('b', both)), RangeError)
     })
-    assert.deepEqual(lifetime(database, { owner: 'publisher' }).zcdp, cost(0))
-    assert.deepEqual(entries(database, { owner: 'publisher' }), [])
-    assert.equal(readEntries(database, {}).length, 1)
+    assert.deepEqual((await lifetime(state, { owner: 'publisher' })).zcdp, cost(0))
+    assert.deepEqual(await entries(state, { owner: 'publisher' }), [])
+    assert.equal((await readEntries(state, {})).length, 1)
   }))
 
 test('a threshold is told once, when it is crossed by loss or by delta', () =>
-  withDatabase((database) => {
-    const told = (key: string, loss: number, delta: number): readonly string[] => {
+  withRoom(async (state) => {
+    const told = async (key: string, loss: number, delta: number): Promise<readonly string[]> => {
       const budget = { caps: { collaboration: cost(10, 10), member: cost(20, 20) }, warnAt: [0.5, 0.8] }
-      const answer = reserve(database, request(key, [charge('publisher', 'advertiser', cost(loss, delta), budget)]))
+      const answer = await reserve(state, request(key, [charge('publisher', 'advertiser', cost(loss, delta), budget)]))
       assert.ok(answer.kind === 'reserved')
       return answer.warnings.map(({ scope, threshold }) => `${scope} ${threshold}`)
     }
-    assert.deepEqual(told('a', 4, 4), [])
-    assert.deepEqual(told('b', 1, 0), ['collaboration 0.5'])
-    assert.deepEqual(told('c', 0, 4), ['collaboration 0.8'])
-    assert.deepEqual(told('d', 5, 2), ['member 0.5'])
+    assert.deepEqual(await told('a', 4, 4), [])
+    assert.deepEqual(await told('b', 1, 0), ['collaboration 0.5'])
+    assert.deepEqual(await told('c', 0, 4), ['collaboration 0.8'])
+    assert.deepEqual(await told('d', 5, 2), ['member 0.5'])
   }))
 
 test('losses of two kinds do not add up: a capped scope takes one kind in a period', () =>
-  withDatabase((database) => {
-    const ask = (key: string, accounting: 'zcdp' | 'pure', isCapped: boolean): Reservation => {
+  withRoom(async (state) => {
+    const ask = (key: string, accounting: 'zcdp' | 'pure', isCapped: boolean): Promise<Reservation> => {
       const caps = isCapped ? { caps: { collaboration: cost(10) } } : {}
-      return reserve(database, request(key, [charge('publisher', 'advertiser', cost(1), { accounting, ...caps })]))
+      return reserve(state, request(key, [charge('publisher', 'advertiser', cost(1), { accounting, ...caps })]))
     }
     assert.deepEqual(
-      kinds(ask('a', 'zcdp', true), ask('b', 'pure', true), ask('c', 'pure', false), ask('d', 'zcdp', true)),
+      kinds(
+        await ask('a', 'zcdp', true),
+        await ask('b', 'pure', true),
+        await ask('c', 'pure', false),
+        await ask('d', 'zcdp', true),
+      ),
       ['reserved', 'other-accounting', 'reserved', 'other-accounting'],
     )
-    assert.deepEqual(lifetime(database, { owner: 'publisher' }), { zcdp: cost(1), pure: cost(1) })
+    assert.deepEqual(await lifetime(state, { owner: 'publisher' }), { zcdp: cost(1), pure: cost(1) })
   }))
 
 test('what is charged is in the audit log, without the caps', () =>
-  withDatabase((database) => {
+  withRoom(async (state) => {
     const charges = [
       charge('publisher', 'advertiser', cost(2n ** 60n, 7), { caps: { member: cost(largestUnits, 7) } }),
       charge('retailer', 'advertiser', cost(3), { accounting: 'pure' }),
     ]
-    reserve(database, request('a', charges))
-    assert.deepEqual(readEntries(database, {})[0]?.entry, {
+    await reserve(state, request('a', charges))
+    const [charged] = await readEntries(state, {})
+    assert.ok(charged !== undefined)
+    const { nonce, ...entry } = charged.entry
+    assert.match(nonce ?? '', /^[0-9a-f]{32}$/)
+    assert.deepEqual(entry, {
       version: 1,
       sequence: 1,
       at: november,
@@ -201,23 +210,23 @@ test('what is charged is in the audit log, without the caps', () =>
   }))
 
 test('an owner reads its newest charges, of one member if asked, and a long query cut', () =>
-  withDatabase((database) => {
+  withRoom(async (state) => {
     for (const [key, member] of [
       ['a', 'x'],
       ['b', 'y'],
       ['c', 'x'],
     ] as const)
-      reserve(
-        database,
+      await reserve(
+        state,
         request(key, [charge('publisher', member, cost(1))], { query: 'x'.repeat(loggedSqlLength + 9) }),
       )
-    reserve(database, request('d', [charge('retailer', 'x', cost(1))]))
-    const runs = (options: { member?: string; limit?: number }): readonly string[] =>
-      entries(database, { owner: 'publisher', ...options }).map(({ run }) => run)
-    assert.deepEqual(runs({}), ['a', 'b', 'c'])
-    assert.deepEqual(runs({ limit: 2 }), ['b', 'c'])
-    assert.deepEqual(runs({ member: 'x', limit: 2 }), ['a', 'c'])
-    const [first] = entries(database, { owner: 'publisher' })
+    await reserve(state, request('d', [charge('retailer', 'x', cost(1))]))
+    const runs = async (options: { member?: string; limit?: number }): Promise<readonly string[]> =>
+      (await entries(state, { owner: 'publisher', ...options })).map(({ run }) => run)
+    assert.deepEqual(await runs({}), ['a', 'b', 'c'])
+    assert.deepEqual(await runs({ limit: 2 }), ['b', 'c'])
+    assert.deepEqual(await runs({ member: 'x', limit: 2 }), ['a', 'c'])
+    const [first] = await entries(state, { owner: 'publisher' })
     assert.equal(first?.query.length, loggedSqlLength + 2)
     assert.deepEqual(first?.event, { mechanism: 'gaussian' })
   }))
@@ -250,10 +259,10 @@ const wrong: readonly (readonly [name: string, charges: readonly Charge[], at?: 
   ['no time', [charge('publisher', 'advertiser', cost(1))], '2026-13-40T99:00:00Z'],
 ]
 test('what is no charge is not kept', () =>
-  withDatabase((database) => {
+  withRoom(async (state) => {
     for (const [name, charges, at = november] of wrong)
-      assert.throws(() => reserve(database, request('a', charges, { member: 'advertiser', at })), RangeError, name)
-    assert.deepEqual(entries(database, { owner: 'publisher' }), [])
+      await assert.rejects(reserve(state, request('a', charges, { member: 'advertiser', at })), RangeError, name)
+    assert.deepEqual(await entries(state, { owner: 'publisher' }), [])
   }))
 
 test('the period of a charge is its calendar month in UTC, or all time', () => {

@@ -1,11 +1,11 @@
+import { sql } from 'kysely'
 import { loggedSqlLength } from '../limits.ts'
 import { canonicalJson, type Json } from '../log/canonical-json.ts'
 import type { LoggedCharge } from '../log/entry.ts'
 import { taggedHash } from '../log/tagged-hash.ts'
 import { appendEntry } from '../state/audit-log.ts'
-import type { Database } from '../state/database.ts'
-import { atomically } from './atomically.ts'
-import { addToBalance, currentPeriod, lifetime, lossesIn } from './balance.ts'
+import { inTransaction, type RoomState } from '../store/room-state.ts'
+import { accountLifetime, addToBalance, currentPeriod, lossesIn } from './balance.ts'
 import { type Charge, type Cost, checkCharges, largestUnits, monthOf, type Scope, type ScopeKind } from './scope.ts'
 
 /** What a run may cost, and for what. Nothing here may depend on a row. */
@@ -59,23 +59,23 @@ export type Reservation =
   | { readonly kind: 'key-taken' }
 
 /**
- * Charges every scope of every owner, or none, before any data is read. On disk when this returns; inside a transaction
- * of the caller (which must be an immediate one), when that is. Throws RangeError where the request cannot be kept.
+ * Charges every scope of every owner, or none, before any data is read. On disk when this is fulfilled; inside a
+ * transaction of the caller, when that is. Throws RangeError where the request cannot be kept.
  */
-export function reserve(database: Database, request: ReservationRequest): Reservation {
+export async function reserve(state: RoomState, request: ReservationRequest): Promise<Reservation> {
   checkCharges(request.charges, request.member, request.at)
   const same = fingerprint(request)
-  return atomically(database, () => {
-    const earlier = findEarlier(database, request.key, same)
+  return inTransaction(state, async (tx) => {
+    const earlier = await findEarlier(tx, request.key, same)
     if (earlier !== undefined) return earlier
     const warnings: Warning[] = []
     for (const { scopes, cost } of request.charges) {
       for (const scope of scopes) {
-        const refusal = refuse(database, scope, cost, warnings)
+        const refusal = await refuse(tx, scope, cost, warnings)
         if (refusal !== undefined) return refusal
       }
     }
-    const entry = write(database, request, same, warnings)
+    const entry = await write(tx, request, same, warnings)
     return { kind: 'reserved', entry, run: request.run, warnings, isRepeated: false }
   })
 }
@@ -85,21 +85,25 @@ function fingerprint({ member, question, event, charges }: ReservationRequest): 
   return taggedHash('charge', canonicalJson({ member, question, event, charges: loggedCharges(charges) }))
 }
 
-function findEarlier(database: Database, key: string, same: string): Reservation | undefined {
-  const row = database
-    .prepare(`SELECT entry, run, request, warnings FROM ledger WHERE key = ? AND status <> 'released'`)
-    .get(key)
+async function findEarlier(tx: RoomState, key: string, same: string): Promise<Reservation | undefined> {
+  const row = await tx.db
+    .selectFrom('ledger_entries')
+    .select(['entry', 'run', 'request', 'warnings'])
+    .where('collaboration', '=', tx.collaboration)
+    .where('key', '=', key)
+    .where('status', '<>', sql.lit('released'))
+    .executeTakeFirst()
   if (row === undefined) return undefined
   if (row.request !== same) return { kind: 'key-taken' }
-  const warnings = JSON.parse(String(row.warnings)) as readonly Warning[]
-  return { kind: 'reserved', entry: Number(row.entry), run: String(row.run), warnings, isRepeated: true }
+  const warnings = JSON.parse(row.warnings) as readonly Warning[]
+  return { kind: 'reserved', entry: row.entry, run: row.run, warnings, isRepeated: true }
 }
 
 /** Why a scope cannot bear a cost. Where it can, adds the thresholds that are crossed to `warnings`. */
-function refuse(database: Database, scope: Scope, cost: Cost, warnings: Warning[]): Reservation | undefined {
+async function refuse(tx: RoomState, scope: Scope, cost: Cost, warnings: Warning[]): Promise<Reservation | undefined> {
   const { owner, kind, accounting, cap } = scope
   if (cap === undefined) return undefined
-  const losses = lossesIn(database, scope)
+  const losses = await lossesIn(tx, scope)
   const other = losses[accounting === 'zcdp' ? 'pure' : 'zcdp']
   if (other.loss > 0n || other.delta > 0n) return { kind: 'other-accounting', owner, scope: kind }
   const before = losses[accounting]
@@ -121,39 +125,72 @@ function isReached(spent: Cost, cap: Cost, threshold: number): boolean {
   return reaches(spent.loss, cap.loss) || reaches(spent.delta, cap.delta)
 }
 
-function write(database: Database, request: ReservationRequest, same: string, warnings: readonly Warning[]): number {
+async function write(
+  tx: RoomState,
+  request: ReservationRequest,
+  same: string,
+  warnings: readonly Warning[],
+): Promise<number> {
+  const { db, collaboration } = tx
   const { key, run, member, question, charges, at } = request
   const query = request.query.length <= loggedSqlLength ? request.query : `${request.query.slice(0, loggedSqlLength)} …`
   const event = canonicalJson(request.event)
-  const { lastInsertRowid: entry } = database
-    .prepare(
-      `INSERT INTO ledger (key, request, at, run, member, question, query, event, warnings, status)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'reserved')`,
-    )
-    .run(key, same, at, run, member, question, query, event, JSON.stringify(warnings))
-  for (const charge of charges) writeCharge(database, entry, member, monthOf(at), charge)
-  appendEntry(database, { kind: 'charged', run, member, question, charges: loggedCharges(charges) }, at)
-  return Number(entry)
+  const entry = await nextEntry(tx)
+  const told = JSON.stringify(warnings)
+  await db
+    .insertInto('ledger_entries')
+    .values({
+      collaboration,
+      entry,
+      key,
+      request: same,
+      at,
+      run,
+      member,
+      question,
+      query,
+      event,
+      warnings: told,
+      status: 'reserved',
+    })
+    .execute()
+  for (const charge of charges) await writeCharge(tx, entry, member, monthOf(at), charge)
+  await appendEntry(tx, { kind: 'charged', run, member, question, charges: loggedCharges(charges) }, at)
+  return entry
 }
 
-function writeCharge(
-  database: Database,
-  entry: number | bigint,
+async function nextEntry({ db, collaboration }: RoomState): Promise<number> {
+  const last = await db
+    .selectFrom('ledger_entries')
+    .select('entry')
+    .where('collaboration', '=', collaboration)
+    .orderBy('entry', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return (last?.entry ?? 0) + 1
+}
+
+async function writeCharge(
+  tx: RoomState,
+  entry: number,
   member: string,
   month: string,
   { scopes, cost }: Charge,
-): void {
+): Promise<void> {
+  const { db, collaboration } = tx
   const [root] = scopes
   if (root === undefined) throw new Error('a charge without scopes was let through')
   const { owner, accounting } = root
-  const total = lifetime(database, { owner })[accounting]
+  const total = (await accountLifetime(tx, owner))[accounting]
   if (total.loss + cost.loss > largestUnits || total.delta + cost.delta > largestUnits)
     throw new RangeError('the lifetime loss of an owner does not fit in 63 bits')
-  const period = currentPeriod(database, owner)
-  addToBalance(database, { owner, period, month, member, accounting }, cost)
-  database
-    .prepare('INSERT INTO ledger_charges VALUES (?, ?, ?, ?, ?, ?, ?)')
-    .run(owner, entry, accounting, period, month, cost.loss, cost.delta)
+  const period = await currentPeriod(tx, owner)
+  await addToBalance(tx, { owner, period, month, member, accounting }, cost)
+  const account = tx.accountOf(owner)
+  await db
+    .insertInto('ledger_charges')
+    .values({ collaboration, owner, entry, account, accounting, period, month, ...cost })
+    .execute()
 }
 
 function loggedCharges(charges: readonly Charge[]): readonly LoggedCharge[] {

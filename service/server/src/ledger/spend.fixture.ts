@@ -1,7 +1,5 @@
 import { writeSync } from 'node:fs'
-import { openDatabase } from '../state/database.ts'
-import { openGroupCommit } from './group-commit.ts'
-import { charge, cost, november, request } from './requests.fixture.ts'
+import { charge, cost, november, openRoom, request } from './requests.fixture.ts'
 import { reserve } from './reserve.ts'
 import { settle, touch } from './settle.ts'
 
@@ -10,13 +8,11 @@ import { settle, touch } from './settle.ts'
 // with `release` another one in five is given back before any data is read.
 
 const [, , folder = '', member = '', count = '0', cap = '0', memberCap = '0', mode = '', releases = ''] = process.argv
-const database = openDatabase(folder)
-const group = openGroupCommit(database)
+const state = await openRoom(folder)
 const caps = {
   collaboration: cost(BigInt(cap), 2n * BigInt(cap)),
   member: cost(BigInt(memberCap), 2n * BigInt(memberCap)),
 }
-const commit = async <T>(work: () => T): Promise<T> => (mode === 'group' ? group.commit(work) : work())
 
 function say(...words: readonly string[]): void {
   writeSync(1, `${words.join(' ')}\n`)
@@ -25,22 +21,21 @@ function say(...words: readonly string[]): void {
 async function spend(index: number): Promise<void> {
   const key = `${member}-${index}`
   const charges = ['publisher', 'retailer'].map((owner) => charge(owner, member, cost(1, 2), { caps }))
-  const answer = await commit(() => reserve(database, request(key, charges)))
+  const answer = await reserve(state, request(key, charges))
   if (answer.kind !== 'reserved') return say(answer.kind, key)
   say('reserved', key)
-  const giveBack = (): boolean => settle(database, { key, outcome: 'untouched', at: november })
+  const giveBack = (): Promise<boolean> => settle(state, { key, outcome: 'untouched', at: november })
   if (releases === 'release' && index % 5 === 0) {
     say('giving-back', key)
-    if (await commit(giveBack)) say('released', key)
+    if (await giveBack()) say('released', key)
     return
   }
-  if (await commit(() => touch(database, key))) say('touched', key)
-  if (await commit(giveBack)) say('refunded', key)
-  if (index % 5 === 1 && (await commit(() => settle(database, { key, outcome: 'spent', at: november }))))
-    say('spent', key)
+  if (await touch(state, key)) say('touched', key)
+  if (await giveBack()) say('refunded', key)
+  if (index % 5 === 1 && (await settle(state, { key, outcome: 'spent', at: november }))) say('spent', key)
 }
 
 const indexes = Array.from({ length: Number(count) }, (_, index) => index)
 if (mode === 'group') await Promise.all(indexes.map(spend))
 else for (const index of indexes) await spend(index)
-database.close()
+await state.store.close()

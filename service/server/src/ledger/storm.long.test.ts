@@ -8,11 +8,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { verifyLog } from '../log/verify.ts'
 import { readEntries, readStoredLog } from '../state/audit-log.ts'
-import { type Database, snapshot } from '../state/database.ts'
+import { inSnapshot, type RoomState } from '../store/room-state.ts'
 import { ledgerFault } from './against-log.ts'
 import { lifetime } from './balance.ts'
 import { entries, type LedgerEntry } from './history.ts'
-import { cost, withDatabase } from './requests.fixture.ts'
+import { cost, withRoom } from './requests.fixture.ts'
 
 const fixture = fileURLToPath(new URL('./spend.fixture.ts', import.meta.url))
 const owners = ['publisher', 'retailer'] as const
@@ -45,10 +45,12 @@ function told(folder: string, member: string): (word: string) => ReadonlySet<str
 }
 
 /** Balances, history and audit log are one story, within every cap. Gives the charges that stand. */
-function checkBooks(database: Database, caps: Caps, members: readonly string[]): readonly LedgerEntry[] {
-  const books = owners.map((owner) => entries(database, { owner }).filter(({ status }) => status !== 'released'))
+async function checkBooks(state: RoomState, caps: Caps, members: readonly string[]): Promise<readonly LedgerEntry[]> {
+  const books: (readonly LedgerEntry[])[] = []
+  for (const owner of owners)
+    books.push((await entries(state, { owner })).filter(({ status }) => status !== 'released'))
   const [standing = []] = books
-  const logged = readEntries(database, {}).map(({ entry }) => entry.kind)
+  const logged = (await readEntries(state, {})).map(({ entry }) => entry.kind)
   const net = logged.filter((k) => k === 'charged').length - logged.filter((k) => k === 'charge-released').length
   assert.equal(net, standing.length)
   for (const [place, owner] of owners.entries()) {
@@ -56,20 +58,17 @@ function checkBooks(database: Database, caps: Caps, members: readonly string[]):
       books[place]?.map(({ run }) => run),
       standing.map(({ run }) => run),
     )
-    assert.deepEqual(lifetime(database, { owner }).zcdp, cost(standing.length, 2 * standing.length))
+    assert.deepEqual((await lifetime(state, { owner })).zcdp, cost(standing.length, 2 * standing.length))
     for (const member of members) {
       const of = standing.filter((entry) => entry.member === member).length
-      assert.deepEqual(lifetime(database, { owner, member }).zcdp, cost(of, 2 * of))
+      assert.deepEqual((await lifetime(state, { owner, member })).zcdp, cost(of, 2 * of))
       assert.ok(of <= caps.member)
     }
   }
   assert.ok(standing.length <= caps.all)
   assert.equal(new Set(standing.map(({ run }) => run)).size, standing.length, 'a key pays once')
-  assert.equal(snapshot(database, () => verifyLog(readStoredLog(database))).status, 'ok')
-  assert.equal(
-    snapshot(database, () => ledgerFault(database)),
-    undefined,
-  )
+  assert.equal((await inSnapshot(state, async (picture) => await verifyLog(await readStoredLog(picture)))).status, 'ok')
+  assert.equal(await inSnapshot(state, ledgerFault), undefined)
   return standing
 }
 
@@ -88,7 +87,7 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 test('a thousand charges of four processes at once spend the budget to the unit', () =>
-  withDatabase(async (database, folder) => {
+  withRoom(async (state, folder) => {
     const caps = { all: 600, member: 170 }
     const spenders = ['a', 'b', 'c', 'd'].map(
       (member, place): Spender => ({ member, mode: place % 2 === 0 ? 'each' : 'group', count: 250, releases: 'keep' }),
@@ -100,13 +99,13 @@ test('a thousand charges of four processes at once spend the budget to the unit'
       [0, 0, 0, 0],
     )
     const members = spenders.map(({ member }) => member)
-    const standing = checkBooks(database, caps, members)
+    const standing = await checkBooks(state, caps, members)
     for (const member of members) checkTold(folder, member, standing)
     assert.equal(standing.length, caps.all)
   }))
 
 test('processes that are killed again and again lose nothing, get nothing back and never pass a budget', () =>
-  withDatabase(async (database, folder) => {
+  withRoom(async (state, folder) => {
     const caps = { all: 2000, member: 900 }
     const rounds = 25
     const spenders: readonly Spender[] = [
@@ -125,7 +124,7 @@ test('processes that are killed again and again lose nothing, get nothing back a
         await end(child)
         if (child.signalCode === 'SIGKILL') killed += 1
       }
-      const standing = checkBooks(database, caps, members)
+      const standing = await checkBooks(state, caps, members)
       for (const member of members) checkTold(folder, member, standing)
       most = Math.max(most, standing.length)
     }
@@ -134,7 +133,7 @@ test('processes that are killed again and again lose nothing, get nothing back a
 
     // One after the other, so that nobody is refused for what another is about to give back.
     for (const spender of spenders) await end(start(folder, { ...spender, mode: 'each' }, caps))
-    const standing = checkBooks(database, caps, members)
+    const standing = await checkBooks(state, caps, members)
     for (const member of members) checkTold(folder, member, standing)
     assert.equal(standing.length, caps.all)
   }))

@@ -1,4 +1,5 @@
 import { canonicalJson, type Json } from './canonical-json.ts'
+import type { Filing } from './filing.ts'
 import { taggedHash } from './tagged-hash.ts'
 
 /** What was asked: a member's own SQL, or a template with its parameters as typed. */
@@ -17,6 +18,16 @@ export type LoggedCharge = {
   readonly delta: string
 }
 
+/** What a server knows of a run besides its question; absent where nobody said. */
+export type Occasion = {
+  /** What the analysis is for. */
+  readonly purpose?: string
+  /** The member who pays for it. */
+  readonly payer?: string
+  /** Who submitted it for its member. */
+  readonly user?: string
+}
+
 /** Something that happened in the room. Public to its members: nothing in it depends on a row. */
 export type LogEvent =
   /** A table's types were inferred from its source and written down. `member` is its owner. */
@@ -26,14 +37,16 @@ export type LogEvent =
       readonly table: string
       readonly columns: readonly { readonly name: string; readonly type: string }[]
     }
-  | {
+  | (Occasion & {
       readonly kind: 'refused'
+      /** Absent where the ask had no name yet. */
+      readonly run?: string
       readonly member: string
       readonly asked: Asked
       readonly reason: string
       readonly codes: readonly string[]
-    }
-  | {
+    })
+  | (Occasion & {
       readonly kind: 'submitted'
       readonly run: string
       readonly member: string
@@ -41,7 +54,7 @@ export type LogEvent =
       readonly tables: readonly string[]
       readonly collaborationHash: string
       readonly rulesHash: string
-    }
+    })
   | {
       readonly kind: 'finished'
       readonly run: string
@@ -85,10 +98,22 @@ export type LogEvent =
     }
 
 /** An event at its place in the log. */
-export type LogEntry = LogEvent & { readonly version: 1; readonly sequence: number; readonly at: string }
+export type LogEntry = LogEvent & {
+  readonly version: 1
+  readonly sequence: number
+  readonly at: string
+  /** Random, so that the hash of an entry says nothing of it to whoever may not see it. Early entries have none. */
+  readonly nonce?: string
+}
 
 /** An entry as it is kept: its one spelling, and the hash that stands for it and all before it. */
-export type StoredEntry = { readonly sequence: number; readonly entry: string; readonly hash: string }
+export type StoredEntry = {
+  readonly sequence: number
+  readonly entry: string
+  readonly hash: string
+  /** What it is found by where it is kept. */
+  readonly filed?: Filing
+}
 
 /** The hash before the first entry. */
 export const genesisHash: string = '0'.repeat(64)

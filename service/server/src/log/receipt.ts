@@ -1,14 +1,14 @@
 import type { Cell, IsolationReport, LogHead, PrivacyStatement } from '@glovebox/api'
 import type { SuppressionConstraint } from '@glovebox/cleanroom'
 import { canonicalJson, type Json } from './canonical-json.ts'
-import type { Asked, RunStatus } from './entry.ts'
+import type { Asked, Occasion, RunStatus } from './entry.ts'
 import { taggedHash } from './tagged-hash.ts'
 
 /** A table that a run read. `version` is random: it changes when the data does, and says nothing of it. */
 export type TableRead = { readonly name: string; readonly owner: string; readonly version: string }
 
 /** What is known of a run when it begins: enough to write its receipt if the process dies. */
-export type RunDraft = {
+export type RunDraft = Occasion & {
   readonly run: string
   readonly submittedAt: string
   readonly member: string

@@ -1,14 +1,18 @@
 import type { LogHead, LogVerification } from '@glovebox/api'
 import { canonicalJson, type Json } from './canonical-json.ts'
 import { entryHash, genesisHash, type LogEntry, type StoredEntry } from './entry.ts'
+import { isFiledAs } from './filing.ts'
 import { receiptHash } from './receipt.ts'
 
 /** Everything the log claims: entries in order, the head it was left at, receipts, and the runs still open. */
 export type StoredLog = {
-  readonly entries: Iterable<StoredEntry>
+  readonly entries: Iterable<StoredEntry> | AsyncIterable<StoredEntry>
   readonly head: LogHead
   /** By receipt id, as they are hashed. */
-  readonly receipts: Pick<ReadonlyMap<string, string>, 'get' | 'keys'>
+  readonly receipts: {
+    readonly get: (id: string) => string | undefined | Promise<string | undefined>
+    readonly keys: () => Iterable<string> | AsyncIterable<string>
+  }
   readonly openRuns: ReadonlySet<string>
 }
 
@@ -16,17 +20,17 @@ export type StoredLog = {
  * Recomputes the whole chain and finds the first entry that is changed, missing or out of order, or whose receipt is.
  * A log that was cut back together with its head and receipts is whole again: only a head noted elsewhere shows it.
  */
-export function verifyLog(log: StoredLog, noted?: LogHead): LogVerification {
+export async function verifyLog(log: StoredLog, noted?: LogHead): Promise<LogVerification> {
   const walk: Walk = { count: 0, hash: genesisHash, receipts: new Set(), submitted: new Set(), finished: new Set() }
-  for (const stored of log.entries) {
-    const fault = checkEntry(stored, walk, log)
+  for await (const stored of log.entries) {
+    const fault = await checkEntry(stored, walk, log)
     if (fault !== undefined) return broken(walk, walk.count + 1, fault)
     walk.count += 1
     walk.hash = stored.hash
     if (noted?.sequence === walk.count && noted.hash !== walk.hash)
       return broken(walk, walk.count, `entry ${walk.count} is not the one of the given head: history was rewritten`)
   }
-  return checkEnd(walk, log, noted) ?? { status: 'ok', entries: walk.count, head: `${walk.count}:${walk.hash}` }
+  return (await checkEnd(walk, log, noted)) ?? { status: 'ok', entries: walk.count, head: `${walk.count}:${walk.hash}` }
 }
 
 type Walk = {
@@ -37,18 +41,20 @@ type Walk = {
   readonly finished: Set<string>
 }
 
-function checkEntry(stored: StoredEntry, walk: Walk, log: StoredLog): string | undefined {
+async function checkEntry(stored: StoredEntry, walk: Walk, log: StoredLog): Promise<string | undefined> {
   const sequence = walk.count + 1
   if (stored.sequence !== sequence) return `entry ${sequence} is missing`
   if (entryHash(walk.hash, stored.entry) !== stored.hash)
     return `entry ${sequence} does not match its hash: it, or one before it, was changed`
   const entry = readEntry(stored.entry)
   if (entry === undefined || entry.sequence !== sequence) return `entry ${sequence} is not what was written there`
+  if (stored.filed !== undefined && !isFiledAs(entry, stored.filed))
+    return `entry ${sequence} is not filed under what it says`
   return checkRun(entry, walk, log)
 }
 
 /** Submissions, terminations and receipts must agree with each other. */
-function checkRun(entry: LogEntry, walk: Walk, log: StoredLog): string | undefined {
+async function checkRun(entry: LogEntry, walk: Walk, log: StoredLog): Promise<string | undefined> {
   switch (entry.kind) {
     case 'pinned':
     case 'refused':
@@ -65,7 +71,7 @@ function checkRun(entry: LogEntry, walk: Walk, log: StoredLog): string | undefin
         return `entry ${entry.sequence} ends a run that is not open`
       walk.finished.add(entry.run)
       walk.receipts.add(entry.receipt)
-      const receipt = log.receipts.get(entry.receipt)
+      const receipt = await log.receipts.get(entry.receipt)
       if (receipt === undefined) return `receipt ${entry.receipt} of entry ${entry.sequence} is missing`
       return receiptHash(receipt) === entry.receiptHash
         ? undefined
@@ -74,11 +80,11 @@ function checkRun(entry: LogEntry, walk: Walk, log: StoredLog): string | undefin
   }
 }
 
-function checkEnd(walk: Walk, log: StoredLog, noted: LogHead | undefined): LogVerification | undefined {
+async function checkEnd(walk: Walk, log: StoredLog, noted: LogHead | undefined): Promise<LogVerification | undefined> {
   const next = walk.count + 1
   if (log.head.sequence !== walk.count || log.head.hash !== walk.hash)
     return broken(walk, next, `the log was left at entry ${log.head.sequence}, but its end is missing`)
-  for (const id of log.receipts.keys()) {
+  for await (const id of log.receipts.keys()) {
     if (!walk.receipts.has(id)) return broken(walk, next, `receipt ${id} has no entry: the end of the log is missing`)
   }
   for (const run of walk.submitted) {

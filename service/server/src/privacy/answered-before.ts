@@ -1,5 +1,5 @@
 import type { Plan, PublishedRows } from '@glovebox/cleanroom'
-import type { Database } from '../state/database.ts'
+import type { RoomState } from '../store/room-state.ts'
 import { findPublished } from './published-rows.ts'
 import { type Circumstances, fromCacheOrder, type StepQuestion, stepQuestion } from './question-key.ts'
 
@@ -7,10 +7,16 @@ import { type Circumstances, fromCacheOrder, type StepQuestion, stepQuestion } f
 export type KnownStep = { readonly question: StepQuestion; readonly published: PublishedRows | undefined }
 
 /** What was published before of the steps of a plan, in these circumstances. */
-export function answeredBefore(database: Database, plan: Plan, circumstances: Circumstances): readonly KnownStep[] {
-  return plan.steps.map((step) => {
+export async function answeredBefore(
+  state: RoomState,
+  plan: Plan,
+  circumstances: Circumstances,
+): Promise<readonly KnownStep[]> {
+  const known: KnownStep[] = []
+  for (const step of plan.steps) {
     const question = stepQuestion(step, circumstances)
-    const found = findPublished(database, question.key)
-    return { question, published: found && fromCacheOrder(found, question, step.keys.length) }
-  })
+    const found = await findPublished(state, question.key)
+    known.push({ question, published: found && fromCacheOrder(found, question, step.keys.length) })
+  }
+  return known
 }

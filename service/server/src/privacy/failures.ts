@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import { monthOf } from '../ledger/scope.ts'
-import type { Database } from '../state/database.ts'
+import type { LogEntry } from '../log/entry.ts'
+import type { RoomState } from '../store/room-state.ts'
 
 /**
  * How often a member's private runs may fail in a calendar month. A run that runs out of time, memory or room for its
@@ -7,14 +9,20 @@ import type { Database } from '../state/database.ts'
  */
 export const mostFailures = 10
 
+const codes: readonly string[] = ['PRIVACY_RUN_FAILED', 'RUN_INTERRUPTED']
+
 /** How many private runs of a member failed in the calendar month of an instant (ISO 8601, UTC). */
-export function failuresOf(database: Database, member: string, at: string): number {
-  const row = database
-    .prepare(
-      `SELECT COUNT(*) AS failures FROM entries
-       WHERE entry ->> 'kind' = 'finished' AND entry ->> 'member' = :member AND entry ->> 'at' >= :month
-         AND EXISTS (SELECT 1 FROM json_each(entry -> 'codes') WHERE value IN ('PRIVACY_RUN_FAILED', 'RUN_INTERRUPTED'))`,
-    )
-    .get({ member, month: monthOf(at) })
-  return Number(row?.failures)
+export async function failuresOf({ db, collaboration }: RoomState, member: string, at: string): Promise<number> {
+  const ends = await db
+    .selectFrom('log_entries')
+    .select('entry')
+    .where('collaboration', '=', collaboration)
+    .where('member', '=', member)
+    .where('status', '=', sql.lit('failed'))
+    .where('at', '>=', monthOf(at))
+    .execute()
+  return ends.filter(({ entry }) => {
+    const end = JSON.parse(entry) as LogEntry
+    return end.kind === 'finished' && end.codes.some((code) => codes.includes(code))
+  }).length
 }

@@ -3,45 +3,51 @@ import type { Collaboration, PlannedStep, PrivacyBudget } from '@glovebox/cleanr
 import { lossesIn, spent } from '../ledger/balance.ts'
 import type { Reservation } from '../ledger/reserve.ts'
 import type { Charge, Cost, Scope } from '../ledger/scope.ts'
-import type { Database } from '../state/database.ts'
+import type { RoomState } from '../store/room-state.ts'
 import { budgetOf, ownersOf, scopesOf, stepsOf } from './budget-scopes.ts'
 import { capOf, costOf, leftOf, noCost, promiseOf, shareOf, sumOf, timesIn } from './units.ts'
 
 /** What steps cost each owner, and what would be left; by text, policy and history alone. */
-export function pricesOf(
-  database: Database | undefined,
+export async function pricesOf(
+  state: RoomState | undefined,
   collaboration: Collaboration,
   steps: { readonly all: readonly PlannedStep[]; readonly unpaid: readonly PlannedStep[] },
   asked: { readonly member: string; readonly at: string },
-): readonly Price[] {
-  return ownersOf(steps.all).map((owner) => {
+): Promise<readonly Price[]> {
+  const prices: Price[] = []
+  for (const owner of ownersOf(steps.all)) {
     const budget = budgetOf(collaboration, owner)
     const cost = sumOf(stepsOf(owner, steps.unpaid).map(({ loss }) => costOf(loss)))
     // How many fit is said of the question as it costs the first time.
     const first = sumOf(stepsOf(owner, steps.all).map(({ loss }) => costOf(loss)))
     const scopes = scopesOf(budget, asked.member, asked.at)
-    const capped = scopes.flatMap((scope) => cappedScope(database, scope))
+    const capped = await cappedScopes(state, scopes)
     const isFree = cost.loss === 0n && cost.delta === 0n
     const before = leastLeft(budget, capped, noCost, first)
     const after = leastLeft(budget, capped, cost, first)
-    return {
+    prices.push({
       owner,
       ...promiseOf(budget, cost),
       share: shareOf(budget, cost, capOf(budget)),
       remainingBefore: before,
       remainingAfter: after,
       // What is published costs nothing, also where a budget is frozen.
-      isAffordable: isFree || unpayableOf(database, { scopes, cost }) === undefined,
-    }
-  })
+      isAffordable: isFree || (await unpayableOf(state, { scopes, cost })) === undefined,
+    })
+  }
+  return prices
 }
 
 /** A scope with a cap, and what is gone of it. */
 export type Capped = { readonly cap: Cost; readonly gone: Cost }
 
-function cappedScope(database: Database | undefined, scope: Scope): readonly Capped[] {
-  if (scope.cap === undefined) return []
-  return [{ cap: scope.cap, gone: database === undefined ? noCost : spent(database, scope) }]
+async function cappedScopes(state: RoomState | undefined, scopes: readonly Scope[]): Promise<readonly Capped[]> {
+  const capped: Capped[] = []
+  for (const scope of scopes) {
+    if (scope.cap === undefined) continue
+    capped.push({ cap: scope.cap, gone: state === undefined ? noCost : await spent(state, scope) })
+  }
+  return capped
 }
 
 function fits(gone: Cost, cost: Cost, cap: Cost): boolean {
@@ -49,14 +55,14 @@ function fits(gone: Cost, cost: Cost, cap: Cost): boolean {
 }
 
 /** The first scope of a charge that cannot bear it, as the ledger would say if it were asked to reserve it. */
-export function unpayableOf(
-  database: Database | undefined,
+export async function unpayableOf(
+  state: RoomState | undefined,
   { scopes, cost }: Charge,
-): Extract<Reservation, { kind: 'exhausted' | 'other-accounting' }> | undefined {
+): Promise<Extract<Reservation, { kind: 'exhausted' | 'other-accounting' }> | undefined> {
   for (const scope of scopes) {
     const { owner, kind, accounting, cap } = scope
     if (cap === undefined) continue
-    const losses = database === undefined ? { zcdp: noCost, pure: noCost } : lossesIn(database, scope)
+    const losses = state === undefined ? { zcdp: noCost, pure: noCost } : await lossesIn(state, scope)
     const other = losses[accounting === 'zcdp' ? 'pure' : 'zcdp']
     if (other.loss > 0n || other.delta > 0n) return { kind: 'other-accounting', owner, scope: kind }
     const gone = losses[accounting]
@@ -66,13 +72,13 @@ export function unpayableOf(
 }
 
 /** What is left for a member of an owner's budget; `like` is the question of which so many fit. */
-export function remainingOf(
-  database: Database,
+export async function remainingOf(
+  state: RoomState,
   budget: PrivacyBudget,
   asked: { readonly member: string; readonly at: string },
   like: Cost,
-): Remaining {
-  const capped = scopesOf(budget, asked.member, asked.at).flatMap((scope) => cappedScope(database, scope))
+): Promise<Remaining> {
+  const capped = await cappedScopes(state, scopesOf(budget, asked.member, asked.at))
   return leastLeft(budget, capped, noCost, like)
 }
 

@@ -1,27 +1,45 @@
 import type { PublishedRows } from '@glovebox/cleanroom'
 import type { Value } from '@glovebox/sql'
-import type { Database } from '../state/database.ts'
+import { inTransaction, type RoomState } from '../store/room-state.ts'
 
 // What was published once is published: the same question of the same data by the same member gets it again for nothing.
 
 /** The rows that were published under a key, keys and columns in the order of the question that first asked. */
-export function findPublished(database: Database, key: string): PublishedRows | undefined {
-  const row = database.prepare('SELECT rows FROM published WHERE key = ?').get(key)
-  return row === undefined ? undefined : (JSON.parse(String(row.rows), revive) as PublishedRows)
+export async function findPublished(
+  { db, collaboration, vault }: RoomState,
+  key: string,
+): Promise<PublishedRows | undefined> {
+  const row = await db
+    .selectFrom('published')
+    .select('rows')
+    .where('collaboration', '=', collaboration)
+    .where('key', '=', key)
+    .executeTakeFirst()
+  return row === undefined ? undefined : (JSON.parse(vault.open(row.rows, aboutKey(key)), revive) as PublishedRows)
 }
 
 /** Keeps what is published. Where two runs asked the same at once, the first answer stays. */
-export function keepPublished(
-  database: Database,
+export async function keepPublished(
+  state: RoomState,
   {
     key,
     member,
     at,
     rows,
   }: { readonly key: string; readonly member: string; readonly at: string; readonly rows: PublishedRows },
-): void {
+): Promise<void> {
   const text = JSON.stringify(rows, (_, value: Value | object) => spell(value))
-  database.prepare('INSERT OR IGNORE INTO published VALUES (?, ?, ?, ?)').run(key, member, at, text)
+  await inTransaction(state, async ({ db, collaboration, vault }) => {
+    await db
+      .insertInto('published')
+      .values({ collaboration, key, member, at, rows: vault.seal(text, aboutKey(key)) })
+      .onConflict((conflict) => conflict.columns(['collaboration', 'key']).doNothing())
+      .execute()
+  })
+}
+
+function aboutKey(key: string): string {
+  return `published/${key}`
 }
 
 /** What JSON has no form for. */

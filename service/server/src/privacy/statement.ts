@@ -2,7 +2,7 @@ import type { Interval, PrivacyStatement } from '@glovebox/api'
 import { type Collaboration, expectedErrors, type Plan, type PlannedStep } from '@glovebox/cleanroom'
 import { lifetime, spent } from '../ledger/balance.ts'
 import type { Warning } from '../ledger/reserve.ts'
-import type { Database } from '../state/database.ts'
+import type { RoomState } from '../store/room-state.ts'
 import { budgetOf, ownersOf, scopesOf, stepsOf } from './budget-scopes.ts'
 import { noteworthy } from './notes.ts'
 import { remainingOf } from './price.ts'
@@ -12,8 +12,8 @@ import { capOf, costOf, promiseOf, promiseOfAll, shareOf, sumOf } from './units.
 type Ends = { readonly low: number; readonly high: number }
 
 /** What a private result promises, after NIST SP 800-226: a function of text, policy and history, and of what is published. */
-export function privacyStatement(
-  database: Database,
+export async function privacyStatement(
+  state: RoomState,
   collaboration: Collaboration,
   plan: Plan,
   run: {
@@ -23,8 +23,9 @@ export function privacyStatement(
     readonly intervals: readonly (readonly (Ends | null)[])[]
     readonly warnings: readonly Warning[]
   },
-): PrivacyStatement {
-  const owners = ownersOf(plan.steps).map((owner) => ownerPart(database, collaboration, plan.steps, owner, run))
+): Promise<PrivacyStatement> {
+  const owners: PrivacyStatement['owners'][number][] = []
+  for (const owner of ownersOf(plan.steps)) owners.push(await ownerPart(state, collaboration, plan.steps, owner, run))
   const [first] = owners
   const accounting = budgetOf(collaboration, first?.owner ?? '').accounting
   return {
@@ -52,18 +53,18 @@ function warningText({ owner, scope, threshold }: Warning): string {
   return `${Math.round(threshold * 100)} % of ${whose} is spent`
 }
 
-function ownerPart(
-  database: Database,
+async function ownerPart(
+  state: RoomState,
   collaboration: Collaboration,
   steps: readonly PlannedStep[],
   owner: string,
   { member, at }: { readonly member: string; readonly at: string },
-): PrivacyStatement['owners'][number] {
+): Promise<PrivacyStatement['owners'][number]> {
   const budget = budgetOf(collaboration, owner)
   const own = stepsOf(owner, steps)
   const [, scope] = scopesOf(budget, member, at)
-  const gone = spent(database, scope)
-  const ever = lifetime(database, { owner })
+  const gone = await spent(state, scope)
+  const ever = await lifetime(state, { owner })
   const tables = own.flatMap(({ units }) => units.flatMap((unit) => (unit.owner === owner ? [unit.table] : [])))
   return {
     owner,
@@ -71,7 +72,7 @@ function ownerPart(
     ...promiseOf(budget, sumOf(own.map(({ loss }) => costOf(loss)))),
     cumulative: { ...promiseOf(budget, gone), share: shareOf(budget, gone, capOf(budget)) },
     lifetime: promiseOfAll(budget, ever),
-    remaining: remainingOf(database, budget, { member, at }, sumOf(own.map(({ loss }) => costOf(loss)))),
+    remaining: await remainingOf(state, budget, { member, at }, sumOf(own.map(({ loss }) => costOf(loss)))),
   }
 }
 

@@ -1,55 +1,101 @@
 import type { LogHead } from '@glovebox/api'
 import { entryHash, genesisHash, type LogEntry, type LogEvent, type StoredEntry, spellEntry } from '../log/entry.ts'
+import { fileEntry } from '../log/filing.ts'
 import type { StoredLog } from '../log/verify.ts'
-import type { Database } from './database.ts'
-import { receiptTexts } from './receipts.ts'
+import type { RoomState } from '../store/room-state.ts'
+import { findReceiptText, receiptIds } from './receipts.ts'
 import { openRuns } from './runs.ts'
 
+/** Entries are read so many at a time: a log is longer than memory. */
+const pageLength = 1000
+
 /** Adds an event to the log and gives its place. Must stand in a transaction, which is what puts entries in order. */
-export function appendEntry(database: Database, event: LogEvent, at: string): LogHead {
-  const previous = readHead(database)
-  const entry: LogEntry = { ...event, version: 1, sequence: previous.sequence + 1, at }
+export async function appendEntry(tx: RoomState, event: LogEvent, at: string): Promise<LogHead> {
+  const { collaboration } = tx
+  const previous = await readHead(tx)
+  const nonce = Buffer.from(tx.random(16)).toString('hex')
+  const entry: LogEntry = { ...event, version: 1, sequence: previous.sequence + 1, at, nonce }
   const spelled = spellEntry(entry)
   const head = { sequence: entry.sequence, hash: entryHash(previous.hash, spelled) }
-  database.prepare('INSERT INTO entries VALUES (?, ?, ?)').run(head.sequence, spelled, head.hash)
-  database.prepare('INSERT OR REPLACE INTO head VALUES (1, ?, ?)').run(head.sequence, head.hash)
+  const { tables, ...filing } = fileEntry(entry)
+  await tx.db
+    .insertInto('log_entries')
+    .values({ collaboration, sequence: head.sequence, at, ...filing, entry: spelled, hash: head.hash })
+    .execute()
+  if (tables.length > 0) {
+    const rows = tables.map((table_name) => ({ collaboration, table_name, sequence: head.sequence }))
+    await tx.db.insertInto('log_tables').values(rows).execute()
+  }
+  await tx.db
+    .insertInto('log_heads')
+    .values({ collaboration, ...head })
+    .onConflict((conflict) => conflict.column('collaboration').doUpdateSet(head))
+    .execute()
   return head
 }
 
 /** Where the log stands. */
-export function readHead(database: Database): LogHead {
-  const row = database.prepare('SELECT sequence, hash FROM head').get()
-  return row === undefined
-    ? { sequence: 0, hash: genesisHash }
-    : { sequence: Number(row.sequence), hash: String(row.hash) }
+export async function readHead({ db, collaboration }: RoomState): Promise<LogHead> {
+  const head = await db
+    .selectFrom('log_heads')
+    .select(['sequence', 'hash'])
+    .where('collaboration', '=', collaboration)
+    .executeTakeFirst()
+  return head ?? { sequence: 0, hash: genesisHash }
 }
 
-/** The newest entries, oldest of them first. */
-export function readEntries(
-  database: Database,
-  options: { readonly member?: string; readonly limit?: number },
-): readonly { readonly entry: LogEntry; readonly hash: string }[] {
-  const rows = database
-    .prepare(
-      `SELECT entry, hash FROM entries WHERE :member IS NULL OR entry ->> 'member' = :member
-       ORDER BY sequence DESC LIMIT :limit`,
-    )
-    .all({ member: options.member ?? null, limit: options.limit ?? -1 })
-  return rows.map((row) => ({ entry: JSON.parse(String(row.entry)) as LogEntry, hash: String(row.hash) })).reverse()
+/** Which entries are wanted. */
+export type EntryRange = {
+  readonly member?: string
+  /** Only entries before this sequence number. */
+  readonly before?: number
+  /** Only entries after this sequence number; the oldest of them, where there are more than `limit`. */
+  readonly after?: number
+  readonly limit?: number
+}
+
+/** Entries of the log, oldest first: the newest `limit` of them, or, with `after`, those that come next. */
+export async function readEntries(
+  { db, collaboration }: RoomState,
+  { member, before, after, limit }: EntryRange,
+): Promise<readonly { readonly entry: LogEntry; readonly hash: string }[]> {
+  let wanted = db.selectFrom('log_entries').select(['entry', 'hash']).where('collaboration', '=', collaboration)
+  if (member !== undefined) wanted = wanted.where('member', '=', member)
+  if (before !== undefined) wanted = wanted.where('sequence', '<', before)
+  if (after !== undefined) wanted = wanted.where('sequence', '>', after)
+  if (limit !== undefined) wanted = wanted.limit(limit)
+  const rows = await wanted.orderBy('sequence', after === undefined ? 'desc' : 'asc').execute()
+  const entries = rows.map(({ entry, hash }) => ({ entry: JSON.parse(entry) as LogEntry, hash }))
+  return after === undefined ? entries.reverse() : entries
 }
 
 /** Everything that the log claims. Must stand in a snapshot. */
-export function readStoredLog(database: Database): StoredLog {
+export async function readStoredLog(picture: RoomState): Promise<StoredLog> {
+  const open = await openRuns(picture)
   return {
-    entries: storedEntries(database),
-    head: readHead(database),
-    receipts: receiptTexts(database),
-    openRuns: new Set(openRuns(database).map((run) => run.run)),
+    entries: storedEntries(picture),
+    head: await readHead(picture),
+    receipts: { get: (id) => findReceiptText(picture, id), keys: () => receiptIds(picture) },
+    openRuns: new Set(open.map(({ run }) => run)),
   }
 }
 
-function* storedEntries(database: Database): Generator<StoredEntry> {
-  for (const row of database.prepare('SELECT sequence, entry, hash FROM entries ORDER BY sequence').iterate()) {
-    yield { sequence: Number(row.sequence), entry: String(row.entry), hash: String(row.hash) }
+/** All entries as they are kept, in order, without holding them all; of some kinds only if asked. */
+export async function* storedEntries(
+  { db, collaboration }: RoomState,
+  kinds?: readonly LogEvent['kind'][],
+): AsyncGenerator<StoredEntry> {
+  let last = 0
+  for (;;) {
+    let page = db
+      .selectFrom('log_entries')
+      .select(['sequence', 'entry', 'hash', 'kind', 'member', 'run', 'receipt', 'status'])
+      .where('collaboration', '=', collaboration)
+      .where('sequence', '>', last)
+    if (kinds !== undefined) page = page.where('kind', 'in', kinds)
+    const rows = await page.orderBy('sequence').limit(pageLength).execute()
+    for (const { sequence, entry, hash, ...filed } of rows) yield { sequence, entry, hash, filed }
+    if (rows.length < pageLength) return
+    last = rows.at(-1)?.sequence ?? last
   }
 }

@@ -1,22 +1,34 @@
 import type { FileState } from '../source/fingerprint.ts'
-import type { Database } from './database.ts'
-import { type Random, randomId } from './random-id.ts'
+import type { RoomState } from '../store/room-state.ts'
+import { randomId } from './random-id.ts'
 
 /**
  * The name of a table's data as it is: the same as long as no file of it is touched. Random, because a hash would let
  * whoever guesses the rows confirm them. Must stand in a transaction.
  */
-export function dataVersion(database: Database, table: string, files: readonly FileState[], random: Random): string {
-  const fingerprint = JSON.stringify(files)
-  const known = database.prepare('SELECT fingerprint, version FROM versions WHERE name = ?').get(table)
-  if (known?.fingerprint === fingerprint) return String(known.version)
-  const version = randomId('ver', random)
-  database.prepare('INSERT OR REPLACE INTO versions VALUES (?, ?, ?)').run(table, fingerprint, version)
-  return version
+export async function dataVersion(tx: RoomState, table: string, files: readonly FileState[]): Promise<string> {
+  const known = await knownVersion(tx, table, files)
+  if (known !== undefined) return known
+  const made = { fingerprint: JSON.stringify(files), version: randomId('ver', tx.random) }
+  await tx.db
+    .insertInto('data_versions')
+    .values({ collaboration: tx.collaboration, name: table, ...made })
+    .onConflict((conflict) => conflict.columns(['collaboration', 'name']).doUpdateSet(made))
+    .execute()
+  return made.version
 }
 
 /** The name of a table's data, where it has one since its files were touched last. */
-export function knownVersion(database: Database, table: string, files: readonly FileState[]): string | undefined {
-  const known = database.prepare('SELECT fingerprint, version FROM versions WHERE name = ?').get(table)
-  return known?.fingerprint === JSON.stringify(files) ? String(known.version) : undefined
+export async function knownVersion(
+  { db, collaboration }: RoomState,
+  table: string,
+  files: readonly FileState[],
+): Promise<string | undefined> {
+  const known = await db
+    .selectFrom('data_versions')
+    .select(['fingerprint', 'version'])
+    .where('collaboration', '=', collaboration)
+    .where('name', '=', table)
+    .executeTakeFirst()
+  return known?.fingerprint === JSON.stringify(files) ? known.version : undefined
 }

@@ -4,75 +4,157 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, test } from 'node:test'
+import { ledgerFault } from '../ledger/against-log.ts'
 import { lifetime } from '../ledger/balance.ts'
-import { charge, cost, request } from '../ledger/requests.fixture.ts'
+import { entries } from '../ledger/history.ts'
+import { charge, cost, november, openRoom, request } from '../ledger/requests.fixture.ts'
 import { reserve } from '../ledger/reserve.ts'
+import { canonicalJson } from '../log/canonical-json.ts'
+import { entryHash, genesisHash, type LogEvent } from '../log/entry.ts'
+import { type Receipt, receiptHash, spellReceipt } from '../log/receipt.ts'
 import { verifyLog } from '../log/verify.ts'
-import { appendEntry, readEntries, readStoredLog } from './audit-log.ts'
-import { openDatabase, snapshot, transaction } from './database.ts'
+import { findPublished } from '../privacy/published-rows.ts'
+import { localStates } from '../store/migration/local-states.ts'
+import { inSnapshot, type RoomState } from '../store/room-state.ts'
+import { readEntries, readStoredLog } from './audit-log.ts'
+import { boundingKey } from './bounding-key.ts'
+import { knownVersion } from './data-version.ts'
+import { readPin } from './pins.ts'
+import { readOpening, readReceipt } from './receipts.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'glovebox-migration-'))
 after(() => rmSync(root, { recursive: true }))
 
-/** The tables of version 1, in the words of that version. */
-const versionOne = `
-  PRAGMA journal_mode = WAL;
-  CREATE TABLE entries (sequence INTEGER PRIMARY KEY, entry TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
-  CREATE TABLE head (one INTEGER PRIMARY KEY CHECK (one = 1), sequence INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
-  CREATE TABLE runs (run TEXT PRIMARY KEY, draft TEXT NOT NULL) STRICT;
-  CREATE TABLE receipts (id TEXT PRIMARY KEY, receipt TEXT NOT NULL, sequence INTEGER NOT NULL) STRICT;
-  CREATE TABLE openings (receipt TEXT PRIMARY KEY, opening TEXT NOT NULL) STRICT;
-  CREATE TABLE results (receipt TEXT NOT NULL, part INTEGER NOT NULL, rows TEXT NOT NULL, PRIMARY KEY (receipt, part)) STRICT;
-  CREATE TABLE pins (name TEXT PRIMARY KEY, source TEXT NOT NULL, columns TEXT NOT NULL) STRICT;
-  CREATE TABLE versions (name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, version TEXT NOT NULL) STRICT;
-  PRAGMA user_version = 1;
-`
-
-const refused = {
-  kind: 'refused',
+const draft = {
+  run: 'run_a',
+  submittedAt: november,
   member: 'advertiser',
   asked: { sql: 'SELECT 1' },
-  reason: 'rule',
-  codes: [],
-} as const
+  collaboration: { name: 'test', hash: 'c' },
+  rulesHash: 'r',
+  tables: [{ name: 't', owner: 'publisher', version: 'ver_a' }],
+  suppression: [],
+  outputColumns: 1,
+  receivers: ['advertiser', 'publisher'],
+  submission: { sequence: 1, hash: 'h' },
+}
+const receipt: Receipt = { ...draft, version: 1, id: 'rcpt_a', status: 'ok', codes: [], finishedAt: november }
+const common = { run: 'run_a', member: 'advertiser', tables: ['t'] }
+const submitted: LogEvent = { ...common, kind: 'submitted', asked: draft.asked, collaborationHash: 'c', rulesHash: 'r' }
+const charges = [{ owner: 'publisher', accounting: 'zcdp', loss: '5', delta: '0' }] as const
+const events: readonly LogEvent[] = [
+  { kind: 'pinned', member: 'publisher', table: 't', columns: [] },
+  { kind: 'refused', member: 'auditor', asked: { sql: 'SELECT 2' }, reason: 'rule', codes: [] },
+  submitted,
+  { kind: 'charged', run: 'run_a', member: 'advertiser', question: 'q', charges },
+  {
+    ...common,
+    kind: 'finished',
+    status: 'ok',
+    codes: [],
+    receipt: 'rcpt_a',
+    receiptHash: receiptHash(spellReceipt(receipt)),
+  },
+  { ...submitted, run: 'run_b' },
+]
 
-function oldState(name: string, extra = ''): string {
+/** A state of version 3 with something in every table. */
+const filled = `
+  INSERT INTO runs VALUES ('run_b', '${JSON.stringify({ ...draft, run: 'run_b' })}');
+  INSERT INTO receipts VALUES ('rcpt_a', '${spellReceipt(receipt)}', 5);
+  INSERT INTO openings VALUES ('rcpt_a', '{"receivers":["publisher"],"owners":["publisher"],"result":{"columns":[]}}');
+  INSERT INTO results VALUES ('rcpt_a', 0, '[[1],[2]]'), ('rcpt_a', 1, '[[3]]');
+  INSERT INTO pins VALUES ('t', 's', '[]');
+  INSERT INTO versions VALUES ('t', '[]', 'ver_a');
+  INSERT INTO ledger VALUES (7, 'run_a', 'f', '${november}', 'run_a', 'advertiser', 'q', 'SELECT 1', '{}', '[]', 'spent', 'rcpt_a');
+  INSERT INTO ledger_charges VALUES ('publisher', 7, 'zcdp', 2, '2026-11', 5, 0);
+  INSERT INTO ledger_balances VALUES ('publisher', 2, '2026-11', 'advertiser', 'zcdp', 5, 0);
+  INSERT INTO ledger_periods VALUES ('publisher', 2, '${november}', 'publisher', 'July');
+  INSERT INTO ledger_policies VALUES ('publisher', '{}', '${november}');
+  INSERT INTO secrets VALUES ('bounding-key', 'the key');
+  INSERT INTO published VALUES ('k', 'advertiser', '${november}', '{"rows":[[1]],"intervals":[[null]]}');
+`
+
+/** A state as an earlier version left it, with the log that says `chain`. */
+function oldState(name: string, version: number, chain: readonly LogEvent[], extra = ''): string {
   const folder = join(root, name)
   mkdirSync(folder)
   const database = new DatabaseSync(join(folder, 'state.db'))
-  database.exec(versionOne + extra)
-  transaction(database, () => appendEntry(database, refused, '2026-01-01T00:00:00.000Z'))
+  database.exec(
+    `PRAGMA journal_mode = WAL; ${localStates.slice(0, version).join('')}; PRAGMA user_version = ${version}`,
+  )
+  let hash = genesisHash
+  for (const [index, event] of chain.entries()) {
+    const entry = canonicalJson({ ...event, version: 1, sequence: index + 1, at: november })
+    hash = entryHash(hash, entry)
+    database.prepare('INSERT INTO entries VALUES (?, ?, ?)').run(index + 1, entry, hash)
+    database.prepare('INSERT OR REPLACE INTO head VALUES (1, ?, ?)').run(index + 1, hash)
+  }
+  database.exec(extra)
   database.close()
   return folder
 }
 
-test('a state from before there was a ledger keeps what it holds and gains one', () => {
-  const folder = oldState('old')
-  const first = openDatabase(folder)
-  assert.equal(reserve(first, request('a', [charge('publisher', 'advertiser', cost(5))])).kind, 'reserved')
-  const second = openDatabase(folder)
-  assert.deepEqual(lifetime(second, { owner: 'publisher' }).zcdp, cost(5))
-  assert.deepEqual(
-    readEntries(second, {}).map(({ entry }) => entry.kind),
-    ['refused', 'charged'],
-  )
-  assert.equal(snapshot(second, () => verifyLog(readStoredLog(second))).status, 'ok')
-  first.close()
-  second.close()
+async function opened(folder: string, work: (state: RoomState) => Promise<void>): Promise<void> {
+  const state = await openRoom(folder)
+  try {
+    await work(state)
+  } finally {
+    await state.store.close()
+  }
+}
+
+async function checkWhole(state: RoomState): Promise<void> {
+  await inSnapshot(state, async (picture) => {
+    const verified = await verifyLog(await readStoredLog(picture))
+    assert.equal(verified.status, 'ok', JSON.stringify(verified))
+    assert.equal(await ledgerFault(picture), undefined)
+  })
+}
+
+test('a state from before there was a ledger keeps what it holds and gains one', async () => {
+  const folder = oldState('old', 1, events.slice(0, 2))
+  await opened(folder, async (state) => {
+    assert.equal((await reserve(state, request('a', [charge('publisher', 'advertiser', cost(5))]))).kind, 'reserved')
+  })
+  await opened(folder, async (state) => {
+    assert.deepEqual((await lifetime(state, { owner: 'publisher' })).zcdp, cost(5))
+    const kinds = (await readEntries(state, {})).map(({ entry }) => entry.kind)
+    assert.deepEqual(kinds, ['pinned', 'refused', 'charged'])
+    await checkWhole(state)
+  })
 })
 
-test('a state that cannot be brought forward stays as it was', () => {
-  const folder = oldState('spoilt', 'CREATE TABLE ledger_policies (x);')
-  assert.throws(() => openDatabase(folder))
+test('a room that had its state for itself keeps all of it as one collaboration’s', async () => {
+  const folder = oldState('filled', 3, events, filled)
+  await opened(folder, async (state) => {
+    await checkWhole(state)
+    assert.equal((await readReceipt(state, { run: 'run_a' }))?.sequence, 5)
+    assert.deepEqual((await readOpening(state, 'rcpt_a'))?.result, { columns: [], rows: [[1], [2], [3]] })
+    assert.deepEqual(await readPin(state, 't', 's'), [])
+    assert.equal(await knownVersion(state, 't', []), 'ver_a')
+    assert.equal(await boundingKey(state), 'the key')
+    assert.deepEqual(await findPublished(state, 'k'), { rows: [[1]], intervals: [[null]] })
+    const [spent] = await entries(state, { owner: 'publisher' })
+    assert.deepEqual([spent?.entry, spent?.receipt, spent?.period, spent?.cost], [7, 'rcpt_a', 2, cost(5)])
+    assert.equal((await readEntries(state, { member: 'auditor' })).length, 1)
+    const about = await state.db.selectFrom('log_tables').select('sequence').orderBy('sequence').execute()
+    assert.deepEqual(
+      about.map(({ sequence }) => sequence),
+      [1, 3, 5, 6],
+    )
+    const again = await reserve(state, request('b', [charge('publisher', 'advertiser', cost(1))]))
+    assert.ok(again.kind === 'reserved')
+    assert.equal(again.entry, 8)
+    await checkWhole(state)
+  })
+})
+
+test('a state that cannot be brought forward stays as it was', async () => {
+  const folder = oldState('spoilt', 1, events.slice(0, 1), 'CREATE TABLE ledger_policies (x);')
+  await assert.rejects(openRoom(folder))
   const database = new DatabaseSync(join(folder, 'state.db'))
   assert.equal(database.prepare('PRAGMA user_version').get()?.user_version, 1)
-  assert.equal(database.prepare(`SELECT COUNT(*) AS n FROM sqlite_master WHERE name = 'ledger'`).get()?.n, 0)
-  database.close()
-})
-
-test('what is on disk when a transaction ends is there after a power cut: every commit is synchronised', () => {
-  const database = openDatabase(join(root, 'synchronous'))
-  assert.equal(database.prepare('PRAGMA synchronous').get()?.synchronous, 2)
-  assert.equal(database.prepare('PRAGMA journal_mode').get()?.journal_mode, 'wal')
+  assert.equal(database.prepare(`SELECT COUNT(*) AS n FROM sqlite_master WHERE name LIKE '%ledger'`).get()?.n, 0)
   database.close()
 })

@@ -1,5 +1,5 @@
 import type { SqlType } from '@glovebox/sql'
-import type { Database } from './database.ts'
+import type { RoomState } from '../store/room-state.ts'
 
 /** A column as found in a source and written down. */
 export type FoundColumn = {
@@ -11,12 +11,32 @@ export type FoundColumn = {
 }
 
 /** The pinned columns of a table, if they were found in this very source. */
-export function readPin(database: Database, table: string, source: string): readonly FoundColumn[] | undefined {
-  const row = database.prepare('SELECT columns FROM pins WHERE name = ? AND source = ?').get(table, source)
-  return row === undefined ? undefined : (JSON.parse(String(row.columns)) as readonly FoundColumn[])
+export async function readPin(
+  { db, collaboration }: RoomState,
+  table: string,
+  source: string,
+): Promise<readonly FoundColumn[] | undefined> {
+  const row = await db
+    .selectFrom('pins')
+    .select('columns')
+    .where('collaboration', '=', collaboration)
+    .where('name', '=', table)
+    .where('source', '=', source)
+    .executeTakeFirst()
+  return row === undefined ? undefined : (JSON.parse(row.columns) as readonly FoundColumn[])
 }
 
 /** Writes the columns of a table down, in place of what was there. */
-export function writePin(database: Database, table: string, source: string, columns: readonly FoundColumn[]): void {
-  database.prepare('INSERT OR REPLACE INTO pins VALUES (?, ?, ?)').run(table, source, JSON.stringify(columns))
+export async function writePin(
+  { db, collaboration }: RoomState,
+  table: string,
+  source: string,
+  columns: readonly FoundColumn[],
+): Promise<void> {
+  const pinned = { source, columns: JSON.stringify(columns) }
+  await db
+    .insertInto('pins')
+    .values({ collaboration, name: table, ...pinned })
+    .onConflict((conflict) => conflict.columns(['collaboration', 'name']).doUpdateSet(pinned))
+    .execute()
 }

@@ -1,67 +1,118 @@
 import type { Cell } from '@glovebox/api'
 import { type Opening, type Receipt, spellReceipt } from '../log/receipt.ts'
-import type { Database } from './database.ts'
+import type { RoomState } from '../store/room-state.ts'
 
 type Rows = readonly (readonly Cell[])[]
 
 /** A large result is longer than any string may be. */
 const rowsPerPart = 1000
 
-/** Keeps a receipt, the place of the entry that names it, and its private part. */
-export function insertReceipt(database: Database, receipt: Receipt, sequence: number, opening: Opening): void {
+/** Ids are read so many at a time. */
+const pageLength = 1000
+
+/** Keeps a receipt, the place of the entry that names it, and its private part. Must stand in a transaction. */
+export async function insertReceipt(
+  tx: RoomState,
+  receipt: Receipt,
+  sequence: number,
+  opening: Opening,
+): Promise<void> {
+  const { db, collaboration, vault } = tx
   const { result, ...rest } = opening
   const kept = result === undefined ? rest : { ...rest, result: { columns: result.columns } }
-  database.prepare('INSERT INTO receipts VALUES (?, ?, ?)').run(receipt.id, spellReceipt(receipt), sequence)
-  database.prepare('INSERT INTO openings VALUES (?, ?)').run(receipt.id, JSON.stringify(kept))
-  const insertPart = database.prepare('INSERT INTO results VALUES (?, ?, ?)')
+  const { id, run } = receipt
+  await db
+    .insertInto('receipts')
+    .values({ collaboration, id, run, receipt: spellReceipt(receipt), sequence })
+    .execute()
+  const sealed = vault.seal(JSON.stringify(kept), openingOf(id))
+  await db.insertInto('openings').values({ collaboration, receipt: id, opening: sealed }).execute()
   const rows = result?.rows ?? []
-  for (let from = 0; from < rows.length; from += rowsPerPart)
-    insertPart.run(receipt.id, from / rowsPerPart, JSON.stringify(rows.slice(from, from + rowsPerPart)))
+  for (let from = 0; from < rows.length; from += rowsPerPart) {
+    const part = from / rowsPerPart
+    const text = vault.seal(JSON.stringify(rows.slice(from, from + rowsPerPart)), partOf(id, part))
+    await db.insertInto('results').values({ collaboration, receipt: id, part, rows: text }).execute()
+  }
 }
 
-/** A receipt as it was hashed, and the log entry that names it. */
-export function readReceipt(
-  database: Database,
-  id: string,
-): { readonly receipt: Receipt; readonly sequence: number; readonly hash: string } | undefined {
-  const row = database
-    .prepare('SELECT receipt, sequence, hash FROM receipts JOIN entries USING (sequence) WHERE id = ?')
-    .get(id)
-  if (row === undefined) return undefined
-  return {
-    receipt: JSON.parse(String(row.receipt)) as Receipt,
-    sequence: Number(row.sequence),
-    hash: String(row.hash),
-  }
+/** A receipt as it was hashed, and the log entry that names it; by its id or its run's. */
+export async function readReceipt(
+  { db, collaboration }: RoomState,
+  by: { readonly id: string } | { readonly run: string },
+): Promise<{ readonly receipt: Receipt; readonly sequence: number; readonly hash: string } | undefined> {
+  const [column, value] = 'id' in by ? (['receipts.id', by.id] as const) : (['receipts.run', by.run] as const)
+  const row = await db
+    .selectFrom('receipts')
+    .innerJoin('log_entries', (join) =>
+      join
+        .onRef('log_entries.collaboration', '=', 'receipts.collaboration')
+        .onRef('log_entries.sequence', '=', 'receipts.sequence'),
+    )
+    .select(['receipts.receipt', 'receipts.sequence', 'log_entries.hash'])
+    .where('receipts.collaboration', '=', collaboration)
+    .where(column, '=', value)
+    .executeTakeFirst()
+  return row === undefined ? undefined : { ...row, receipt: JSON.parse(row.receipt) as Receipt }
 }
 
 /** The private part of a receipt. Who may see which piece of it is the caller's to decide. */
-export function readOpening(database: Database, id: string): Opening | undefined {
-  const row = database.prepare('SELECT opening FROM openings WHERE receipt = ?').get(id)
+export async function readOpening(state: RoomState, id: string): Promise<Opening | undefined> {
+  const { db, collaboration, vault } = state
+  const row = await db
+    .selectFrom('openings')
+    .select('opening')
+    .where('collaboration', '=', collaboration)
+    .where('receipt', '=', id)
+    .executeTakeFirst()
   if (row === undefined) return undefined
-  const { result, ...rest } = JSON.parse(String(row.opening)) as Opening
-  return result === undefined ? rest : { ...rest, result: { columns: result.columns, rows: readRows(database, id) } }
+  const { result, ...rest } = JSON.parse(vault.open(row.opening, openingOf(id))) as Opening
+  return result === undefined ? rest : { ...rest, result: { columns: result.columns, rows: await readRows(state, id) } }
 }
 
-function readRows(database: Database, id: string): Rows {
-  return database
-    .prepare('SELECT rows FROM results WHERE receipt = ? ORDER BY part')
-    .all(id)
-    .flatMap((part) => JSON.parse(String(part.rows)) as Rows)
+async function readRows({ db, collaboration, vault }: RoomState, id: string): Promise<Rows> {
+  const parts = await db
+    .selectFrom('results')
+    .select(['part', 'rows'])
+    .where('collaboration', '=', collaboration)
+    .where('receipt', '=', id)
+    .orderBy('part')
+    .execute()
+  return parts.flatMap(({ part, rows }) => JSON.parse(vault.open(rows, partOf(id, part))) as Rows)
 }
 
-/** Every receipt as it was hashed, without holding them all. */
-export function receiptTexts(database: Database): Pick<ReadonlyMap<string, string>, 'get' | 'keys'> {
-  const find = database.prepare('SELECT receipt FROM receipts WHERE id = ?')
-  return {
-    get: (id) => {
-      const row = find.get(id)
-      return row === undefined ? undefined : String(row.receipt)
-    },
-    keys: () => receiptIds(database),
+function openingOf(id: string): string {
+  return `openings/${id}`
+}
+
+function partOf(id: string, part: number): string {
+  return `results/${id}/${part}`
+}
+
+/** A receipt as it was hashed. */
+export async function findReceiptText({ db, collaboration }: RoomState, id: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('receipts')
+    .select('receipt')
+    .where('collaboration', '=', collaboration)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.receipt
+}
+
+/** The ids of all receipts, without holding them all. */
+export async function* receiptIds({ db, collaboration }: RoomState): AsyncGenerator<string> {
+  let last = ''
+  for (;;) {
+    const rows = await db
+      .selectFrom('receipts')
+      .select('id')
+      .where('collaboration', '=', collaboration)
+      .where('id', '>', last)
+      .orderBy('id')
+      .limit(pageLength)
+      .execute()
+    for (const { id } of rows) yield id
+    if (rows.length < pageLength) return
+    last = rows.at(-1)?.id ?? last
   }
-}
-
-function* receiptIds(database: Database): Generator<string> {
-  for (const row of database.prepare('SELECT id FROM receipts').iterate()) yield String(row.id)
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { openDatabase } from './database.ts'
+import { openSqliteStore } from '../store/sqlite.ts'
 import { whyUnusable } from './why-unusable.ts'
 
 function inDatabase(sql: string): (folder: string) => void {
@@ -17,18 +17,18 @@ function inDatabase(sql: string): (folder: string) => void {
 
 const rows: readonly (readonly [name: string, spoil: (folder: string) => void, remedy: string])[] = [
   ['a file that is no database', (folder) => writeFileSync(join(folder, 'state.db'), 'x'.repeat(5000)), 'backup'],
-  ['tables without a version', inDatabase('CREATE TABLE entries (x)'), 'backup'],
+  ['tables without a version', inDatabase('CREATE TABLE log_entries (x)'), 'backup'],
   ['a later version', inDatabase('PRAGMA user_version = 99'), 'version'],
   ['a folder for a file', (folder) => mkdirSync(join(folder, 'state.db')), 'access'],
 ]
 
 for (const [name, spoil, remedy] of rows)
-  test(`${name} is told from other trouble`, () => {
+  test(`${name} is told from other trouble`, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'glovebox-unusable-'))
     try {
       spoil(folder)
-      assert.throws(
-        () => openDatabase(folder),
+      await assert.rejects(
+        openSqliteStore(folder),
         (error) => whyUnusable(error).remedy === remedy && whyUnusable(error).reason !== '',
       )
     } finally {

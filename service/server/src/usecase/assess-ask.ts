@@ -4,7 +4,6 @@ import { type Diagnostic, diagnostic, hasErrors } from '@glovebox/diagnostics'
 import type { Schema } from '@glovebox/sql'
 import { findSchema } from './find-schema.ts'
 import { tablesRead } from './plan-queries.ts'
-import { readCollaborationFile } from './read-collaboration-file.ts'
 import { receiversOf } from './receivers.ts'
 import { refusal } from './refusal.ts'
 import type { World } from './world.ts'
@@ -30,7 +29,7 @@ type Assessed = { readonly assessment: Assessment; readonly diagnostics: readonl
 
 /** Reads the file, asks whether the member may ask, finds the types, and lets every rule of every owner speak. */
 export async function assessAsk(world: World, ask: Ask): Promise<AssessedAsk> {
-  const { text: fileText, collaboration, diagnostics: mistakes } = readCollaborationFile(world)
+  const { text: fileText, collaboration, diagnostics: mistakes } = await world.document()
   if (collaboration === undefined) return turnedAway(mistakes, fileText)
   const { schema, diagnostics: unread } = await findSchema(world, collaboration, ask)
   if (hasErrors(unread)) return turnedAway(unread, fileText)

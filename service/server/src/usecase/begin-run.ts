@@ -1,25 +1,31 @@
 import type { Ask, Collaboration, Plan } from '@glovebox/cleanroom'
 import { loggedSqlLength } from '../limits.ts'
-import type { Asked } from '../log/entry.ts'
+import type { Asked, Occasion } from '../log/entry.ts'
 import type { RunDraft, TableRead } from '../log/receipt.ts'
 import { taggedHash } from '../log/tagged-hash.ts'
 import type { FileState } from '../source/fingerprint.ts'
 import { appendEntry } from '../state/audit-log.ts'
 import { dataVersion } from '../state/data-version.ts'
-import { type Database, transaction } from '../state/database.ts'
 import { randomId } from '../state/random-id.ts'
-import { type RunLock, takeRunLock } from '../state/run-lock.ts'
+import type { RunLock } from '../state/run-lock.ts'
 import { insertRun } from '../state/runs.ts'
+import { inTransaction, type RoomState } from '../store/room-state.ts'
 import { rulesHash } from './rules-hash.ts'
 import type { World } from './world.ts'
 
 /** A run that is on record and not settled. */
-export type BegunRun = { readonly kind: 'begun'; readonly draft: RunDraft; readonly lock: RunLock }
+export type BegunRun<Paid> = {
+  readonly kind: 'begun'
+  readonly draft: RunDraft
+  readonly paid: Paid
+  readonly lock: RunLock
+}
 
-/** Pays for a run, in the transaction that puts it on record; what it gives instead of nothing stops the run. */
-export type Payment<Unpaid> = (
+/** What pays for a run, in the transaction that puts it on record. */
+export type Payment<Paid, Unpaid> = (
+  tx: RoomState,
   draft: Pick<RunDraft, 'run' | 'submittedAt' | 'rulesHash' | 'tables'>,
-) => Unpaid | undefined
+) => Promise<{ readonly kind: 'paid'; readonly paid: Paid } | { readonly kind: 'unpaid'; readonly reason: Unpaid }>
 
 /** What a run's record is made of. */
 export type Submission = {
@@ -31,36 +37,36 @@ export type Submission = {
   /** The tables read, with their files as they are. */
   readonly tables: readonly { readonly name: string; readonly owner: string; readonly files: readonly FileState[] }[]
   readonly receivers: readonly string[]
+  /** The name that the run has already, where it has one. */
+  readonly run: string | undefined
+  readonly occasion: Occasion
 }
 
 /** Puts a run on record, paid for, before it may read anything: whatever happens after this leaves a trace. */
-export function beginRun<Unpaid>(
-  world: World,
-  database: Database,
+export async function beginRun<Paid, Unpaid>(
+  world: Pick<World, 'random' | 'clock' | 'runLock'>,
+  state: RoomState,
   submission: Submission,
-  pay: Payment<Unpaid>,
-): BegunRun | { readonly kind: 'unpaid'; readonly reason: Unpaid } {
-  const { ask, collaboration, text, plan, receivers } = submission
-  const run = randomId('run', world.random)
-  const lock = takeRunLock(world.stateFolder, run)
+  pay: Payment<Paid, Unpaid>,
+): Promise<BegunRun<Paid> | { readonly kind: 'unpaid'; readonly reason: Unpaid }> {
+  const { ask, collaboration, text, plan, receivers, occasion } = submission
+  const run = submission.run ?? randomId('run', world.random)
+  const lock = world.runLock(run)
   if (lock === undefined) throw new Error('the lock of a run that never was is taken')
   const submittedAt = world.clock().toISOString()
   const asked = askedOf(ask)
   const hashes = { file: taggedHash('collaboration-file', text), rules: rulesHash(collaboration, submission.tables) }
-  const begun = releasing(lock, () =>
-    transaction(database, () => {
-      const tables = submission.tables.map(
-        ({ name, owner, files }): TableRead => ({
-          name,
-          owner,
-          version: dataVersion(database, name, files, world.random),
-        }),
-      )
-      const unpaid = pay({ run, submittedAt, rulesHash: hashes.rules, tables })
-      if (unpaid !== undefined) return { kind: 'unpaid', reason: unpaid } as const
-      const head = appendEntry(
-        database,
+  const begun = await releasing(lock, () =>
+    inTransaction(state, async (tx) => {
+      const tables: TableRead[] = []
+      for (const { name, owner, files } of submission.tables)
+        tables.push({ name, owner, version: await dataVersion(tx, name, files) })
+      const payment = await pay(tx, { run, submittedAt, rulesHash: hashes.rules, tables })
+      if (payment.kind === 'unpaid') return payment
+      const head = await appendEntry(
+        tx,
         {
+          ...occasion,
           kind: 'submitted',
           run,
           member: ask.member,
@@ -72,6 +78,7 @@ export function beginRun<Unpaid>(
         submittedAt,
       )
       const draft: RunDraft = {
+        ...occasion,
         run,
         submittedAt,
         member: ask.member,
@@ -84,8 +91,8 @@ export function beginRun<Unpaid>(
         receivers,
         submission: head,
       }
-      insertRun(database, draft)
-      return { kind: 'begun', draft } as const
+      await insertRun(tx, draft)
+      return { kind: 'begun', draft, paid: payment.paid } as const
     }),
   )
   if (begun.kind === 'begun') return { ...begun, lock }
@@ -94,9 +101,9 @@ export function beginRun<Unpaid>(
 }
 
 /** Gives a lock back where the work under it fails. */
-function releasing<T>(lock: RunLock, work: () => T): T {
+async function releasing<T>(lock: RunLock, work: () => Promise<T>): Promise<T> {
   try {
-    return work()
+    return await work()
   } catch (error) {
     lock.release()
     throw error

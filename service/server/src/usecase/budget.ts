@@ -7,8 +7,7 @@ import { type Cost, monthOf } from '../ledger/scope.ts'
 import { scopesOf } from '../privacy/budget-scopes.ts'
 import { type Capped, leastLeft } from '../privacy/price.ts'
 import { capOf, noCost, promiseOf, promiseOfAll, shareOf, sumOf } from '../privacy/units.ts'
-import type { Database } from '../state/database.ts'
-import { readCollaborationFile } from './read-collaboration-file.ts'
+import type { RoomState } from '../store/room-state.ts'
 import { refusal } from './refusal.ts'
 import type { World } from './world.ts'
 
@@ -16,11 +15,11 @@ import type { World } from './world.ts'
  * What is spent of each owner's budget, and on what. A member sees all charges and what they came to, but the questions
  * only where they are its own or about its own tables; without a member, whoever holds the room sees everything.
  */
-export function readBudgets(
+export async function readBudgets(
   world: World,
   { member, limit }: { readonly member?: string; readonly limit?: number },
-): BudgetAnswer {
-  const { collaboration, diagnostics, text } = readCollaborationFile(world)
+): Promise<BudgetAnswer> {
+  const { collaboration, diagnostics, text } = await world.document()
   if (collaboration === undefined) return refusal('validation', diagnostics, text)
   const known = collaboration.members.map(({ name }) => name)
   if (member !== undefined && !known.includes(member)) {
@@ -28,26 +27,26 @@ export function readBudgets(
   }
   const at = world.clock().toISOString()
   const viewer = { ...(member === undefined ? {} : { member }), ...(limit === undefined ? {} : { limit }), at }
-  return {
-    status: 'ok',
-    budgets: collaboration.budgets.map((budget) => budgetView(world.stateIfAny(), collaboration, budget, viewer)),
-  }
+  const state = await world.stateIfAny()
+  const budgets: BudgetView[] = []
+  for (const budget of collaboration.budgets) budgets.push(await budgetView(state, collaboration, budget, viewer))
+  return { status: 'ok', budgets }
 }
 
 type Viewer = { readonly member?: string; readonly limit?: number; readonly at: string }
 
-function budgetView(
-  database: Database | undefined,
+async function budgetView(
+  state: RoomState | undefined,
   collaboration: Collaboration,
   budget: PrivacyBudget,
   viewer: Viewer,
-): BudgetView {
+): Promise<BudgetView> {
   const { owner, epsilon, delta, accounting, refresh, warnAt } = budget
   const [, scope] = scopesOf(budget, viewer.member ?? owner, viewer.at)
   const cap = capOf(budget)
-  const gone = database === undefined ? noCost : spent(database, scope)
-  const ever = database === undefined ? { zcdp: noCost, pure: noCost } : lifetime(database, { owner })
-  const history = database === undefined ? [] : currentEntries(database, budget, viewer.at)
+  const gone = state === undefined ? noCost : await spent(state, scope)
+  const ever = state === undefined ? { zcdp: noCost, pure: noCost } : await lifetime(state, { owner })
+  const history = state === undefined ? [] : await currentEntries(state, budget, viewer.at)
   const last = history.findLast(({ status }) => status !== 'released')?.cost ?? noCost
   const capped: readonly Capped[] = [{ cap, gone }]
   return {
@@ -62,45 +61,45 @@ function budgetView(
     lifetime: promiseOfAll(budget, ever),
     warnAt,
     isFrozen: gone.loss > cap.loss || gone.delta > cap.delta,
-    members: memberParts(database, collaboration, budget, viewer.at),
+    members: await memberParts(state, collaboration, budget, viewer.at),
     entries: entryViews(budget, cap, history, viewer),
   }
 }
 
 /** The charges that count now: of the period that was opened last and, where budgets refresh, of this month. */
-function currentEntries(
-  database: Database,
+async function currentEntries(
+  state: RoomState,
   { owner, refresh, accounting }: PrivacyBudget,
   at: string,
-): readonly LedgerEntry[] {
-  const period = Number(currentPeriod(database, owner))
+): Promise<readonly LedgerEntry[]> {
+  const period = await currentPeriod(state, owner)
   const month = monthOf(at)
-  return entries(database, { owner }).filter(
+  return (await entries(state, { owner })).filter(
     (entry) =>
       entry.period === period && entry.accounting === accounting && (refresh === 'none' || monthOf(entry.at) === month),
   )
 }
 
-function memberParts(
-  database: Database | undefined,
+async function memberParts(
+  state: RoomState | undefined,
   { members }: Collaboration,
   budget: PrivacyBudget,
   at: string,
-): BudgetView['members'] {
-  return members.flatMap(({ name: member, abilities }) => {
+): Promise<BudgetView['members']> {
+  const parts: BudgetView['members'][number][] = []
+  for (const { name: member, abilities } of members) {
     const [, , scope] = scopesOf(budget, member, at)
-    const gone = database === undefined ? noCost : spent(database, scope)
+    const gone = state === undefined ? noCost : await spent(state, scope)
     const part = budget.members.find((cap) => cap.member === member)
-    if (part === undefined && gone.loss === 0n && !abilities.includes('query')) return []
+    if (part === undefined && gone.loss === 0n && !abilities.includes('query')) continue
     const epsilon = promiseOf(budget, { ...gone, delta: 0n }).epsilon
-    return [
-      {
-        member,
-        ...(part === undefined ? {} : { epsilon: part.epsilon }),
-        spent: { epsilon, share: shareOf(budget, gone, scope.cap ?? capOf(budget)) },
-      },
-    ]
-  })
+    parts.push({
+      member,
+      ...(part === undefined ? {} : { epsilon: part.epsilon }),
+      spent: { epsilon, share: shareOf(budget, gone, scope.cap ?? capOf(budget)) },
+    })
+  }
+  return parts
 }
 
 /** Every charge with what all up to it came to, the newest of them. */

@@ -1,25 +1,15 @@
 import type { TableAssociation } from '@glovebox/cleanroom'
 import { accepted, diagnostic, type Result, refused } from '@glovebox/diagnostics'
 import { describeTimeoutMs } from '../limits.ts'
-import type { EngineSource } from '../port/engine.ts'
-import { findFiles } from '../source/find-files.ts'
 import type { FoundColumn } from '../state/pins.ts'
 import type { World } from './world.ts'
-
-/** The files of a table's source; a refusal where there are none. */
-export function findSource(world: World, table: TableAssociation): Result<EngineSource> {
-  const { source, name, owner } = table
-  const files = findFiles(world.folder, source.path)
-  if (files.length > 0) return accepted({ format: source.format, files })
-  return refused([diagnostic('SOURCE_NOT_FOUND', { path: source.path }, source.at, { table: name, owner })])
-}
 
 /** What is found in a source: its columns, and what keeps lines of it from being rows. */
 export type FoundSource = { readonly columns: readonly FoundColumn[]; readonly unread: readonly string[] }
 
 /** The columns and types in a table's source. Why it cannot be read is not said: the engine's words may quote rows. */
 export async function findColumns(world: World, table: TableAssociation): Promise<Result<FoundSource>> {
-  const source = findSource(world, table)
+  const source = await world.findSource(table)
   if (!source.ok) return source
   const engine = await world.engine()
   const description = await engine.describe(source.value, { signal: AbortSignal.timeout(describeTimeoutMs) })

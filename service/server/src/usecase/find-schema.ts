@@ -44,8 +44,8 @@ function sqlOf(ask: Ask, { templates }: Collaboration): string {
 }
 
 async function columnsAtUse(world: World, table: TableAssociation): Promise<Result<readonly FoundColumn[]>> {
-  const pinned = pinnedColumns(world, table)
+  const pinned = await pinnedColumns(world, table)
   if (pinned !== undefined) return accepted(pinned)
   const found = await findColumns(world, table)
-  return found.ok ? accepted(pinColumns(world, table, found.value.columns, 'unless-pinned')) : found
+  return found.ok ? accepted(await pinColumns(world, table, found.value.columns, 'unless-pinned')) : found
 }

@@ -9,12 +9,12 @@ import type { World } from './world.ts'
  * was read why the run failed. Where several owners' data was read the reason is for none of them: it may quote
  * another's rows.
  */
-export function openReceipt(
+export async function openReceipt(
   world: World,
   { receipt, member }: { readonly receipt: string; readonly member: string },
-): OpeningAnswer {
-  const database = world.stateIfAny()
-  const opening = database === undefined ? undefined : readOpening(database, receipt)
+): Promise<OpeningAnswer> {
+  const state = await world.stateIfAny()
+  const opening = state === undefined ? undefined : await readOpening(state, receipt)
   if (opening === undefined) return { status: 'unknown' }
   const { salt, result, reason, receivers, owners } = opening
   const receives = receivers.includes(member)

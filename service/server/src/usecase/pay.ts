@@ -10,7 +10,7 @@ import { budgetOf, chargesOf } from '../privacy/budget-scopes.ts'
 import { failuresOf, mostFailures } from '../privacy/failures.ts'
 import { stepReport } from '../privacy/step-report.ts'
 import { leftOf, promiseOf } from '../privacy/units.ts'
-import type { Database } from '../state/database.ts'
+import type { RoomState } from '../store/room-state.ts'
 import type { AssessedAsk } from './assess-ask.ts'
 
 /** Why a run cannot be paid for; the same whatever is in the data. */
@@ -22,8 +22,8 @@ export type Paid =
   | ({ readonly kind: 'unpaid' } & Unpaid)
 
 /** Reserves what the steps of a plan cost that nothing is published of yet. Must stand in the run's transaction. */
-export function payFor(
-  database: Database,
+export async function payFor(
+  tx: RoomState,
   {
     plan,
     collaboration,
@@ -31,14 +31,14 @@ export function payFor(
   }: Pick<Extract<AssessedAsk, { kind: 'accepted' }>, 'plan' | 'collaboration' | 'assessment'>,
   known: readonly KnownStep[],
   run: Pick<RunDraft, 'run' | 'member' | 'submittedAt'>,
-): Paid {
+): Promise<Paid> {
   const unpaid = plan.steps.filter((_, index) => known[index]?.published === undefined)
   if (unpaid.length === 0) return { kind: 'paid', warnings: [] }
-  if (failuresOf(database, run.member, run.submittedAt) >= mostFailures) {
+  if ((await failuresOf(tx, run.member, run.submittedAt)) >= mostFailures) {
     return { kind: 'unpaid', diagnostics: [diagnostic('PRIVACY_FAILURES', { most: mostFailures })] }
   }
   const charges = chargesOf(collaboration, unpaid, { member: run.member, at: run.submittedAt })
-  const reservation = reserve(database, {
+  const reservation = await reserve(tx, {
     key: run.run,
     run: run.run,
     member: run.member,
@@ -77,8 +77,8 @@ export function whyUnpaid(
 }
 
 /** Puts every budget on record that is not the one this room saw last. */
-export function notePolicies(database: Database, { budgets }: Collaboration, at: string): void {
-  for (const budget of budgets) noteBudget(database, { owner: budget.owner, policy: policyOf(budget), at })
+export async function notePolicies(state: RoomState, { budgets }: Collaboration, at: string): Promise<void> {
+  for (const budget of budgets) await noteBudget(state, { owner: budget.owner, policy: policyOf(budget), at })
 }
 
 /** A budget without its place in the file. */

@@ -1,33 +1,35 @@
 import type { TableAssociation } from '@glovebox/cleanroom'
 import { typeName } from '@glovebox/sql'
 import { appendEntry } from '../state/audit-log.ts'
-import { transaction } from '../state/database.ts'
 import { type FoundColumn, readPin, writePin } from '../state/pins.ts'
+import { inTransaction } from '../store/room-state.ts'
 import type { World } from './world.ts'
 
 /** The columns that were written down for a table as its source is declared. */
-export function pinnedColumns(world: World, table: TableAssociation): readonly FoundColumn[] | undefined {
-  const database = world.stateIfAny()
-  return database === undefined ? undefined : readPin(database, table.name, sourceKey(table))
+export async function pinnedColumns(
+  world: World,
+  table: TableAssociation,
+): Promise<readonly FoundColumn[] | undefined> {
+  const state = await world.stateIfAny()
+  return state === undefined ? undefined : readPin(state, table.name, sourceKey(table))
 }
 
 /**
  * Writes the columns found in a table's source down, and into the log: from then on they decide what SQL means. Gives
  * what is pinned after that, which is what another process wrote if it was first and `how` lets it be.
  */
-export function pinColumns(
+export async function pinColumns(
   world: World,
   table: TableAssociation,
   columns: readonly FoundColumn[],
   how: 'unless-pinned' | 'afresh',
-): readonly FoundColumn[] {
-  const database = world.state()
-  return transaction(database, () => {
-    const pinned = readPin(database, table.name, sourceKey(table))
+): Promise<readonly FoundColumn[]> {
+  return inTransaction(await world.state(), async (tx) => {
+    const pinned = await readPin(tx, table.name, sourceKey(table))
     if (pinned !== undefined && (how === 'unless-pinned' || isSame(pinned, columns))) return pinned
-    writePin(database, table.name, sourceKey(table), columns)
+    await writePin(tx, table.name, sourceKey(table), columns)
     const event = { kind: 'pinned', member: table.owner, table: table.name, columns: columns.map(typedName) } as const
-    appendEntry(database, event, world.clock().toISOString())
+    await appendEntry(tx, event, world.clock().toISOString())
     return columns
   })
 }

@@ -1,8 +1,7 @@
-import type { Collaboration, Plan, PlannedStep, PublishedRows, TableAssociation } from '@glovebox/cleanroom'
+import type { Collaboration, Plan, PlannedStep, PublishedRows } from '@glovebox/cleanroom'
 import type { Diagnostic } from '@glovebox/diagnostics'
 import { duckdb, emit, type Schema, tablesOf } from '@glovebox/sql'
 import type { EngineLimits, EngineTable } from '../port/engine.ts'
-import { findSource } from './find-columns.ts'
 import { type PlanQuery, planQueries } from './plan-queries.ts'
 import type { PlanJob } from './run-plan.ts'
 import type { World } from './world.ts'
@@ -14,23 +13,24 @@ export type Sources = {
 }
 
 /** Where the tables that a plan reads are. */
-export function findSources(
+export async function findSources(
   world: World,
   collaboration: Collaboration,
   schema: Schema,
   names: readonly string[],
-): Sources {
+): Promise<Sources> {
   const diagnostics: Diagnostic[] = []
-  const tables = collaboration.tables.flatMap((table: TableAssociation) => {
-    if (!names.includes(table.name)) return []
-    const source = findSource(world, table)
+  const tables: Sources['tables'][number][] = []
+  for (const table of collaboration.tables) {
+    if (!names.includes(table.name)) continue
+    const source = await world.findSource(table)
     if (!source.ok) {
       diagnostics.push(...source.diagnostics)
-      return []
+      continue
     }
     const known = schema.tables.find(({ name }) => name === table.name)
-    return [{ name: table.name, owner: table.owner, source: source.value, columns: known?.columns ?? [] }]
-  })
+    tables.push({ name: table.name, owner: table.owner, source: source.value, columns: known?.columns ?? [] })
+  }
   return { tables, diagnostics }
 }
 

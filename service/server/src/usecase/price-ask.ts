@@ -31,16 +31,15 @@ export async function priceAsk(
   const cached = await cachedSteps(world, ask, accepted)
   const unpaid = plan.steps.filter((_, index) => cached[index] !== true)
   const asked = { member: ask.member, at: world.clock().toISOString() }
-  const database = world.stateIfAny()
+  const state = await world.stateIfAny()
   const charges = unpaid.length === 0 ? [] : chargesOf(collaboration, unpaid, asked)
-  return {
-    prices: pricesOf(database, collaboration, { all: plan.steps, unpaid }, asked),
-    unpayable: charges.flatMap((charge) => {
-      const unpayable = unpayableOf(database, charge)
-      return unpayable === undefined ? [] : [whyUnpaid(unpayable, collaboration)]
-    }),
-    cached,
+  const unpayable: Diagnostic[] = []
+  for (const charge of charges) {
+    const why = await unpayableOf(state, charge)
+    if (why !== undefined) unpayable.push(whyUnpaid(why, collaboration))
   }
+  const prices = await pricesOf(state, collaboration, { all: plan.steps, unpaid }, asked)
+  return { prices, unpayable, cached }
 }
 
 async function cachedSteps(
@@ -48,17 +47,18 @@ async function cachedSteps(
   ask: Ask,
   { plan, collaboration, schema, tables: names }: Extract<AssessedAsk, { kind: 'accepted' }>,
 ): Promise<readonly boolean[]> {
-  const database = world.stateIfAny()
-  if (database === undefined) return plan.steps.map(() => false)
-  const { tables } = findSources(world, collaboration, schema, names)
+  const state = await world.stateIfAny()
+  if (state === undefined) return plan.steps.map(() => false)
+  const { tables } = await findSources(world, collaboration, schema, names)
   const versions = await Promise.all(
     tables.map(async ({ name, source }) => {
-      const version = knownVersion(database, name, await fileStates(source.files))
+      const version = await knownVersion(state, name, await fileStates(source.files))
       return version === undefined ? [] : [{ name, version }]
     }),
   )
   const known = versions.flat()
   if (known.length < names.length) return plan.steps.map(() => false)
   const circumstances = { member: ask.member, rulesHash: rulesHash(collaboration, tables), tables: known }
-  return answeredBefore(database, plan, circumstances).map(({ published }) => published !== undefined)
+  const answered = await answeredBefore(state, plan, circumstances)
+  return answered.map(({ published }) => published !== undefined)
 }

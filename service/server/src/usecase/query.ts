@@ -3,6 +3,7 @@ import type { Ask } from '@glovebox/cleanroom'
 import { hasErrors } from '@glovebox/diagnostics'
 import type { Warning } from '../ledger/reserve.ts'
 import { touch } from '../ledger/settle.ts'
+import type { Occasion } from '../log/entry.ts'
 import type { RunDraft } from '../log/receipt.ts'
 import { commitmentTo } from '../log/tagged-hash.ts'
 import { answeredBefore, type KnownStep } from '../privacy/answered-before.ts'
@@ -12,7 +13,7 @@ import { privacyStatement } from '../privacy/statement.ts'
 import { fileStates } from '../source/fingerprint.ts'
 import { appendEntry } from '../state/audit-log.ts'
 import { boundingKey } from '../state/bounding-key.ts'
-import { type Database, transaction } from '../state/database.ts'
+import { inTransaction, type RoomState } from '../store/room-state.ts'
 import { type AssessedAsk, assessAsk } from './assess-ask.ts'
 import { askedOf, beginRun } from './begin-run.ts'
 import { notePolicies, payFor, type Unpaid } from './pay.ts'
@@ -23,13 +24,20 @@ import { runPrivately } from './run-plan.ts'
 import { settleRun } from './settle-run.ts'
 import type { World } from './world.ts'
 
+/** How a run is watched, stopped and named. */
+export type QueryOptions = RunOptions &
+  Occasion & {
+    /** The id that the run has already; absent: it gets one. */
+    readonly run?: string
+  }
+
 /** Assesses an ask, puts the run on record, pays for it, runs it, and puts its end on record before anybody sees it. */
-export async function query(world: World, ask: Ask, options: RunOptions): Promise<QueryAnswer> {
+export async function query(world: World, ask: Ask, options: QueryOptions): Promise<QueryAnswer> {
   options.onProgress?.('reading')
   const assessed = await assessAsk(world, ask)
   if (assessed.kind === 'turned-away') return assessed.refusal
   if (assessed.kind === 'refused') {
-    recordRefusal(world, ask, assessed.reason, assessed.diagnostics)
+    await recordRefusal(world, ask, assessed.reason, assessed.diagnostics, options)
     return refusal(assessed.reason, assessed.diagnostics, assessed.assessment.sql)
   }
   return runAccepted(world, ask, assessed, options)
@@ -37,46 +45,44 @@ export async function query(world: World, ask: Ask, options: RunOptions): Promis
 
 type Accepted = Extract<AssessedAsk, { kind: 'accepted' }>
 
+/** What was published before of a run's steps, and the shares of budgets that its charge crossed. */
+type Payment = { readonly known: readonly KnownStep[]; readonly warnings: readonly Warning[] }
+
 /** What a run stands on once it is on record. */
-type Run = {
-  readonly database: Database
+type Run = Payment & {
+  readonly state: RoomState
   readonly draft: RunDraft
   readonly accepted: Accepted
-  readonly known: readonly KnownStep[]
-  /** The shares of budgets that this run's charge crossed. */
-  readonly warnings: readonly Warning[]
 }
 
-async function runAccepted(world: World, ask: Ask, accepted: Accepted, options: RunOptions): Promise<QueryAnswer> {
+async function runAccepted(world: World, ask: Ask, accepted: Accepted, options: QueryOptions): Promise<QueryAnswer> {
   const { collaboration, fileText, plan, receivers, schema } = accepted
-  const sources = findSources(world, collaboration, schema, accepted.tables)
+  const sources = await findSources(world, collaboration, schema, accepted.tables)
   if (hasErrors(sources.diagnostics)) return refusal('validation', sources.diagnostics, fileText)
-  const database = world.state()
+  const state = await world.state()
   const tables = await Promise.all(
     sources.tables.map(async ({ name, owner, source }) => ({ name, owner, files: await fileStates(source.files) })),
   )
-  const submission = { ask, collaboration, text: fileText, plan, tables, receivers }
-  notePolicies(database, collaboration, world.clock().toISOString())
-  let known: readonly KnownStep[] = []
-  let warnings: readonly Warning[] = []
-  const begun = beginRun<Unpaid>(world, database, submission, (draft) => {
-    known = answeredBefore(database, plan, { member: ask.member, ...draft })
-    const paid = payFor(database, accepted, known, { ...draft, member: ask.member })
-    if (paid.kind === 'unpaid') return paid
-    warnings = paid.warnings
-    return undefined
+  const occasion = occasionOf(options)
+  const submission = { ask, collaboration, text: fileText, plan, tables, receivers, run: options.run, occasion }
+  await notePolicies(state, collaboration, world.clock().toISOString())
+  const begun = await beginRun<Payment, Unpaid>(world, state, submission, async (tx, draft) => {
+    const known = await answeredBefore(tx, plan, { member: ask.member, ...draft })
+    const paid = await payFor(tx, accepted, known, { ...draft, member: ask.member })
+    if (paid.kind === 'unpaid') return { kind: 'unpaid', reason: paid }
+    return { kind: 'paid', paid: { known, warnings: paid.warnings } }
   })
   if (begun.kind === 'unpaid') {
-    recordRefusal(world, ask, 'budget', begun.reason.diagnostics)
+    await recordRefusal(world, ask, 'budget', begun.reason.diagnostics, options)
     return refusal('budget', begun.reason.diagnostics, accepted.assessment.sql)
   }
-  const { draft, lock } = begun
-  const run = { database, draft, accepted, known, warnings }
+  const { draft, lock, paid } = begun
+  const run = { state, draft, accepted, ...paid }
   try {
     options.onProgress?.('running')
     const ending = await runAndCatch(world, run, sources.tables, options)
     options.onProgress?.('recording')
-    return answerOf(run, ask, ending, settle(world, run, ending))
+    return answerOf(run, ask, ending, await settle(world, run, ending))
   } finally {
     lock.release()
   }
@@ -89,18 +95,18 @@ async function runAndCatch(
   tables: Parameters<typeof planJobs>[1],
   { signal, timeoutMs }: RunOptions,
 ): Promise<Ending> {
-  const { database, draft, accepted, known } = run
+  const { state, draft, accepted, known } = run
   const { plan } = accepted
   const control = signal === undefined ? {} : { signal }
   try {
     const published = known.map((step) => step.published)
     const isPrivate = plan.steps.length > 0
-    const key = isPrivate ? boundingKey(database, world.random) : undefined
+    const key = isPrivate ? await boundingKey(state) : undefined
     // A time-out of the analyst's own choice would be a question that no noise answers.
     const limits = world.limits(isPrivate ? undefined : timeoutMs)
     const jobs = planJobs(plan, tables, { limits, boundingKey: key, known: published })
     // From here on nothing that was charged is given back.
-    if (known.some((step) => step.published === undefined) && !touch(database, draft.run))
+    if (known.some((step) => step.published === undefined) && !(await touch(state, draft.run)))
       throw new Error('data would be read that nothing was charged for')
     if (isPrivate) return privateEndingOf(await runPrivately(world, plan, jobs, published, control), plan)
     const [only] = jobs
@@ -110,7 +116,7 @@ async function runAndCatch(
   } catch (error) {
     if (plan.steps.length > 0) return privateFailure(String(error))
     const end = { status: 'failed', codes: ['ENGINE_FAILED'], finishedAt: world.clock().toISOString() } as const
-    settleRun(world, database, draft, end, { reason: String(error) })
+    await settleRun(state, draft, end, { reason: String(error) })
     throw error
   }
 }
@@ -118,17 +124,16 @@ async function runAndCatch(
 /** A run's receipt, and what its result promises. */
 type Settled = { readonly receipt: string; readonly privacy?: PrivacyStatement }
 
-function settle(world: World, run: Run, ending: Ending): Settled {
-  const { database, draft, accepted } = run
+async function settle(world: World, run: Run, ending: Ending): Promise<Settled> {
+  const { state, draft, accepted } = run
   const finishedAt = world.clock().toISOString()
   const { status, isolation } = ending
   if (ending.status !== 'ok') {
     const codes = ending.diagnostics.map(({ code }) => code)
     const hidden = ending.reason === undefined ? {} : { reason: ending.reason }
-    return { receipt: settled(settleRun(world, database, draft, { status, codes, finishedAt, isolation }, hidden)) }
+    return { receipt: settled(await settleRun(state, draft, { status, codes, finishedAt, isolation }, hidden)) }
   }
-  keepAnswers(run, ending, finishedAt)
-  const privacy = statementOf(run, ending, finishedAt)
+  const privacy = await statementOf(run, ending, finishedAt)
   const result = { columns: resultColumns(accepted.plan), rows: ending.rows }
   const salt = world.random(32)
   const commitment = commitmentTo(result, salt)
@@ -138,7 +143,10 @@ function settle(world: World, run: Run, ending: Ending): Settled {
   // The submitter has its result in hand; the others fetch theirs.
   const isForOthers = draft.receivers.some((receiver) => receiver !== draft.member)
   const hidden = { salt: Buffer.from(salt).toString('hex'), ...(isForOthers ? { result } : {}) }
-  const receipt = settled(settleRun(world, database, draft, end, hidden))
+  const receipt = await inTransaction(state, async (tx) => {
+    await keepAnswers(tx, run, ending, finishedAt)
+    return settled(await settleRun(tx, draft, end, hidden))
+  })
   return { receipt, ...(privacy === undefined ? {} : { privacy }) }
 }
 
@@ -148,24 +156,29 @@ function settled(receipt: string | undefined): string {
 }
 
 /** What was published is kept before anybody sees it: whoever asks again gets the same. */
-function keepAnswers({ database, draft, accepted, known }: Run, ending: Ending & { status: 'ok' }, at: string): void {
-  ending.published.forEach((rows, index) => {
+async function keepAnswers(
+  tx: RoomState,
+  { draft, accepted, known }: Run,
+  ending: Ending & { status: 'ok' },
+  at: string,
+): Promise<void> {
+  for (const [index, rows] of ending.published.entries()) {
     const [step, before] = [accepted.plan.steps[index], known[index]]
-    if (step === undefined || before === undefined || before.published !== undefined) return
+    if (step === undefined || before === undefined || before.published !== undefined) continue
     const kept = toCacheOrder(rows, before.question, step.keys.length)
-    keepPublished(database, { key: before.question.key, member: draft.member, at, rows: kept })
-  })
+    await keepPublished(tx, { key: before.question.key, member: draft.member, at, rows: kept })
+  }
 }
 
-function statementOf(
-  { database, draft, accepted, known, warnings }: Run,
+async function statementOf(
+  { state, draft, accepted, known, warnings }: Run,
   { intervals }: Ending & { status: 'ok' },
   at: string,
-): PrivacyStatement | undefined {
+): Promise<PrivacyStatement | undefined> {
   const { plan, collaboration } = accepted
   if (plan.steps.length === 0) return undefined
   const cached = known.map(({ published }) => published !== undefined)
-  return privacyStatement(database, collaboration, plan, { member: draft.member, at, cached, intervals, warnings })
+  return privacyStatement(state, collaboration, plan, { member: draft.member, at, cached, intervals, warnings })
 }
 
 function answerOf({ accepted }: Run, ask: Ask, ending: Ending, { receipt, privacy }: Settled): QueryAnswer {
@@ -187,16 +200,24 @@ function answerOf({ accepted }: Run, ask: Ask, ending: Ending, { receipt, privac
   }
 }
 
-function recordRefusal(
+async function recordRefusal(
   world: World,
   ask: Ask,
   reason: string,
   diagnostics: readonly { readonly code: string }[],
-): void {
-  const database = world.state()
+  options: QueryOptions,
+): Promise<void> {
   const codes = [...new Set(diagnostics.map(({ code }) => code))]
   const at = world.clock().toISOString()
-  transaction(database, () => {
-    appendEntry(database, { kind: 'refused', member: ask.member, asked: askedOf(ask), reason, codes }, at)
-  })
+  const named = options.run === undefined ? {} : { run: options.run }
+  const asked = { ...occasionOf(options), ...named, member: ask.member, asked: askedOf(ask) }
+  await inTransaction(await world.state(), (tx) => appendEntry(tx, { ...asked, kind: 'refused', reason, codes }, at))
+}
+
+function occasionOf({ purpose, payer, user }: Occasion): Occasion {
+  return {
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(payer === undefined ? {} : { payer }),
+    ...(user === undefined ? {} : { user }),
+  }
 }

@@ -1,13 +1,13 @@
 import type { LogAnswer, LogEntryView } from '@glovebox/api'
 import type { Asked, LogEntry } from '../log/entry.ts'
-import { readEntries } from '../state/audit-log.ts'
+import { type EntryRange, readEntries } from '../state/audit-log.ts'
 import type { World } from './world.ts'
 
-/** The newest entries of the audit log, of one member if asked. */
-export function readLog(world: World, options: { readonly member?: string; readonly limit?: number }): LogAnswer {
-  const database = world.stateIfAny()
-  if (database === undefined) return { entries: [] }
-  return { entries: readEntries(database, options).map(({ entry, hash }) => viewOf(entry, hash)) }
+/** Entries of the audit log, the newest if there are more than asked for; of one member if asked. */
+export async function readLog(world: World, range: EntryRange): Promise<LogAnswer> {
+  const state = await world.stateIfAny()
+  if (state === undefined) return { entries: [] }
+  return { entries: (await readEntries(state, range)).map(({ entry, hash }) => viewOf(entry, hash)) }
 }
 
 function viewOf(entry: LogEntry, hash: string): LogEntryView {

@@ -1,11 +1,10 @@
 import { settle } from '../ledger/settle.ts'
 import { type Opening, type Receipt, type RunDraft, type RunEnd, receiptHash, spellReceipt } from '../log/receipt.ts'
 import { appendEntry } from '../state/audit-log.ts'
-import { type Database, transaction } from '../state/database.ts'
 import { randomId } from '../state/random-id.ts'
 import { insertReceipt } from '../state/receipts.ts'
-import { takeRunLock } from '../state/run-lock.ts'
 import { openRuns, removeRun } from '../state/runs.ts'
+import { inTransaction, type RoomState } from '../store/room-state.ts'
 import type { World } from './world.ts'
 
 /** What of a run's end is not for every member. */
@@ -13,17 +12,16 @@ export type PrivateEnd = Pick<Opening, 'salt' | 'result' | 'reason'>
 
 /** Writes a run's end, receipt and private part at once. Gives the receipt's id; nothing if the run was settled before. */
 export function settleRun(
-  world: Pick<World, 'random'>,
-  database: Database,
+  state: RoomState,
   draft: RunDraft,
   end: RunEnd,
   hidden: PrivateEnd,
-): string | undefined {
-  return transaction(database, () => {
-    if (!removeRun(database, draft.run)) return undefined
-    const receipt: Receipt = { ...draft, ...end, version: 1, id: randomId('rcpt', world.random) }
-    const head = appendEntry(
-      database,
+): Promise<string | undefined> {
+  return inTransaction(state, async (tx) => {
+    if (!(await removeRun(tx, draft.run))) return undefined
+    const receipt: Receipt = { ...draft, ...end, version: 1, id: randomId('rcpt', tx.random) }
+    const head = await appendEntry(
+      tx,
       {
         kind: 'finished',
         run: draft.run,
@@ -37,24 +35,21 @@ export function settleRun(
       end.finishedAt,
     )
     // What was charged for a run is spent however it ended; a run that cost nothing has no charge.
-    settle(database, { key: draft.run, outcome: 'spent', receipt: receipt.id, at: end.finishedAt })
+    await settle(tx, { key: draft.run, outcome: 'spent', receipt: receipt.id, at: end.finishedAt })
     const owners = [...new Set(draft.tables.map(({ owner }) => owner))]
-    insertReceipt(database, receipt, head.sequence, { ...hidden, receivers: draft.receivers, owners })
+    await insertReceipt(tx, receipt, head.sequence, { ...hidden, receivers: draft.receivers, owners })
     return receipt.id
   })
 }
 
 /** Settles the runs whose process is dead as failed: nothing was released, and the log says so. */
-export function settleInterruptedRuns(
-  world: Pick<World, 'random' | 'clock' | 'stateFolder'>,
-  database: Database,
-): void {
-  for (const draft of openRuns(database)) {
-    const lock = takeRunLock(world.stateFolder, draft.run)
+export async function settleInterruptedRuns(world: Pick<World, 'clock' | 'runLock'>, state: RoomState): Promise<void> {
+  for (const draft of await openRuns(state)) {
+    const lock = world.runLock(draft.run)
     if (lock === undefined) continue
     try {
       const finishedAt = world.clock().toISOString()
-      settleRun(world, database, draft, { status: 'failed', codes: ['RUN_INTERRUPTED'], finishedAt }, {})
+      await settleRun(state, draft, { status: 'failed', codes: ['RUN_INTERRUPTED'], finishedAt }, {})
     } finally {
       lock.release()
     }

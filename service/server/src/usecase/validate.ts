@@ -6,14 +6,13 @@ import type { FoundColumn } from '../state/pins.ts'
 import { fewAtOnce } from './few-at-once.ts'
 import { type FoundSource, findColumns } from './find-columns.ts'
 import { changedColumns, pinColumns, pinnedColumns } from './pin-columns.ts'
-import { readCollaborationFile } from './read-collaboration-file.ts'
 import { refusal } from './refusal.ts'
 import { unnamedColumns, usableColumns, wantedColumns } from './usable-columns.ts'
 import type { World } from './world.ts'
 
 /** Checks the collaboration file against itself and its sources. With `pin` types are inferred afresh and written down. */
 export async function validate(world: World, { pin }: { readonly pin: boolean }): Promise<ValidateAnswer> {
-  const { text, collaboration, diagnostics: mistakes } = readCollaborationFile(world)
+  const { text, collaboration, diagnostics: mistakes } = await world.document()
   if (collaboration === undefined) return refusal('validation', mistakes, text)
   const looked = await fewAtOnce(collaboration.tables, async (table) => ({
     table,
@@ -28,7 +27,7 @@ export async function validate(world: World, { pin }: { readonly pin: boolean })
     }
     const isDeclared = table.columns.kind === 'typed'
     const current = source.value.columns
-    const used = pin || isDeclared ? current : (pinnedColumns(world, table) ?? current)
+    const used = pin || isDeclared ? current : ((await pinnedColumns(world, table)) ?? current)
     found[table.name] = usableColumns(table, used)
     diagnostics.push(
       ...checkUnchanged(table, used, current),
@@ -39,16 +38,16 @@ export async function validate(world: World, { pin }: { readonly pin: boolean })
   }
   diagnostics.push(...checkConfiguration(collaboration, found))
   if (hasErrors(diagnostics)) return refusal('validation', diagnostics, text)
-  if (pin) pinAll(world, looked)
+  if (pin) await pinAll(world, looked)
   const tables = reportsOf(collaboration, found)
   return { status: 'ok', diagnostics: diagnostics.map((d) => diagnosticView(d, text)), tables, text }
 }
 
 type Looked = { readonly table: TableAssociation; readonly source: Result<FoundSource> }
 
-function pinAll(world: World, looked: readonly Looked[]): void {
+async function pinAll(world: World, looked: readonly Looked[]): Promise<void> {
   for (const { table, source } of looked)
-    if (source.ok && table.columns.kind !== 'typed') pinColumns(world, table, source.value.columns, 'afresh')
+    if (source.ok && table.columns.kind !== 'typed') await pinColumns(world, table, source.value.columns, 'afresh')
 }
 
 /** Warns where a source is no longer what its pinned types say, because its cells then turn into NULL. */

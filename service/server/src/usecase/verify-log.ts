@@ -3,7 +3,7 @@ import { ledgerFault } from '../ledger/against-log.ts'
 import { genesisHash } from '../log/entry.ts'
 import { type StoredLog, verifyLog } from '../log/verify.ts'
 import { readStoredLog } from '../state/audit-log.ts'
-import { snapshot } from '../state/database.ts'
+import { inSnapshot } from '../store/room-state.ts'
 import type { World } from './world.ts'
 
 const empty: StoredLog = {
@@ -14,12 +14,12 @@ const empty: StoredLog = {
 }
 
 /** Checks the whole audit log against itself, its receipts and a head noted before. */
-export function verifyAuditLog(world: World, options: { readonly head?: LogHead }): LogVerification {
-  const database = world.stateIfAny()
-  if (database === undefined) return verifyLog(empty, options.head)
-  return snapshot(database, () => {
-    const verified = verifyLog(readStoredLog(database), options.head)
-    const fault = verified.status === 'ok' ? ledgerFault(database) : undefined
+export async function verifyAuditLog(world: World, options: { readonly head?: LogHead }): Promise<LogVerification> {
+  const state = await world.stateIfAny()
+  if (state === undefined) return verifyLog(empty, options.head)
+  return inSnapshot(state, async (picture) => {
+    const verified = await verifyLog(await readStoredLog(picture), options.head)
+    const fault = verified.status === 'ok' ? await ledgerFault(picture) : undefined
     if (fault === undefined || verified.status !== 'ok') return verified
     // The log itself holds; what stands beside it does not.
     return { status: 'broken', entries: verified.entries, brokenAt: verified.entries, message: fault }

@@ -1,0 +1,11 @@
+import type { TableAssociation } from '@glovebox/cleanroom'
+import { accepted, diagnostic, type Result, refused } from '@glovebox/diagnostics'
+import type { EngineSource } from '../port/engine.ts'
+import { findFiles } from './find-files.ts'
+
+/** The files of a table's source, relative to a folder; a refusal where there are none. */
+export function findSource(folder: string, { source, name, owner }: TableAssociation): Result<EngineSource> {
+  const files = findFiles(folder, source.path)
+  if (files.length > 0) return accepted({ format: source.format, files })
+  return refused([diagnostic('SOURCE_NOT_FOUND', { path: source.path }, source.at, { table: name, owner })])
+}
