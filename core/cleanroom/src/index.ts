@@ -1,7 +1,16 @@
+export {
+  type ComposedDocument,
+  composeDocument,
+  type DocumentPart,
+  type DocumentParts,
+} from './document/compose-document.ts'
+export { type Change, type ChangedObject, diffDocuments } from './document/diff-documents.ts'
 export type * from './document/document.ts'
+export type { Effect } from './document/fact.ts'
 export { type Json, type JsonObject, sameJson } from './document/json.ts'
 export { type LineChange, lineDiff } from './document/line-diff.ts'
 export { type ReadDocument, readDocument } from './document/read-document.ts'
+export { renderDiff } from './document/render-diff.ts'
 export { writeDocument } from './document/write-document.ts'
 export { collaborationSchema } from './file/json-schema.ts'
 export { foldCase, whyNoName } from './file/name.ts'
