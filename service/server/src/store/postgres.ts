@@ -1,16 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CompiledQuery, type DatabaseConnection, type Driver, PostgresDialect, type QueryResult } from 'kysely'
+import { PostgresDialect } from 'kysely'
 import { Pool } from 'pg'
 import { commitGroup, type Session } from './group.ts'
-import { openHandles, refuseStream, say } from './handles.ts'
+import { openHandles, refuseStream } from './handles.ts'
 import { openLanes, type Waiting } from './lanes.ts'
 import type { Migration } from './migration/migration.ts'
 import { migrations as allMigrations } from './migration/migrations.ts'
 import { openNesting } from './nesting.ts'
 import { connectTimeoutMs, exactTypes, migratePostgres } from './postgres-client.ts'
+import { type Lease, withLease } from './postgres-connection.ts'
 import { openSlots } from './slots.ts'
 import type { Store } from './store.ts'
-import { isGivenUp, isTransient, OutcomeUnknown } from './transient.ts'
+import { isGivenUp, OutcomeUnknown } from './transient.ts'
 
 /** PostgreSQL looks up 64 savepoints of a transaction quickly, and one that is run again is so with all its group. */
 const largestGroup = 32
@@ -41,15 +42,13 @@ export async function openPostgresStore(
     max: Math.max(poolSize, connectionsForStatements + 1),
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     types: exactTypes,
   })
   // A lost connection is told to whom uses it; unheard, the event would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
-  const dialect = new PostgresDialect({ pool, onCreateConnection: keepOnDisk })
-  const driver = dialect.createDriver()
-  await driver.init()
-  const handles = openHandles(dialect)
+  const handles = openHandles(new PostgresDialect({ pool }))
   const nesting = openNesting()
   const slots = openSlots(Math.max(poolSize - connectionsForStatements, 1))
   let isClosed = false
@@ -58,11 +57,10 @@ export async function openPostgresStore(
   }
 
   const attempt = async (group: readonly Waiting[]): Promise<readonly (() => void)[]> =>
-    await slots.take(() =>
-      withConnection(driver, (connection) => commitGroup({ handles, nesting }, sessionOn(driver, connection), group)),
-    )
+    await slots.take(() => withLease(pool, (lease) => commitGroup({ handles, nesting }, sessionOn(lease), group)))
   const again = async (group: readonly Waiting[], made: number, error: unknown): Promise<void> => {
-    if (!isGivenUp(error) || made === attempts) for (const { reject } of group) reject(error)
+    const isSafe = isGivenUp(error) || error instanceof NeverBegun
+    if (!isSafe || made === attempts) for (const { reject } of group) reject(error)
     else if (group.length > 1 && made === attemptsTogether) for (const member of group) await commit([member])
     else {
       await sleep(Math.random() * Math.min(2 ** made, 250))
@@ -83,8 +81,8 @@ export async function openPostgresStore(
       provideConnection: async (consumer) => {
         checkOpen()
         nesting.refuseStatement()
-        return await withConnection(driver, (connection) =>
-          consumer({ executeQuery: (query) => connection.executeQuery(query), streamQuery: refuseStream }),
+        return await withLease(pool, ({ connection: { executeQuery } }) =>
+          consumer({ executeQuery, streamQuery: refuseStream }),
         )
       },
     }),
@@ -97,13 +95,13 @@ export async function openPostgresStore(
       checkOpen()
       nesting.refuseNesting()
       return await slots.take(() =>
-        withConnection(driver, async (connection) => {
-          await driver.beginTransaction(connection, { isolationLevel: 'repeatable read', accessMode: 'read only' })
-          const { tx, end } = handles.open(streaming(connection))
+        withLease(pool, async ({ connection, control }) => {
+          await control('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+          const { tx, end } = handles.open(connection)
           try {
             return await nesting.enter('snapshot', () => work(tx)).finally(end)
           } finally {
-            await driver.rollbackTransaction(connection).catch(() => {})
+            await control('ROLLBACK').catch(() => {})
           }
         }),
       )
@@ -112,87 +110,52 @@ export async function openPostgresStore(
       if (isClosed) return
       isClosed = true
       await lanes.idle()
-      await driver.destroy()
+      await pool.end()
     },
   }
 }
 
-/** Whatever the database is set to: what is acknowledged is on disk. */
-async function keepOnDisk(connection: DatabaseConnection): Promise<void> {
-  await say(
-    connection,
-    `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`,
-  )
-}
-
-async function withConnection<T>(driver: Driver, work: (connection: DatabaseConnection) => Promise<T>): Promise<T> {
-  const connection = await driver.acquireConnection()
-  try {
-    return await work(connection)
-  } finally {
-    await driver.releaseConnection(connection)
-  }
-}
-
-function sessionOn(driver: Driver, inner: DatabaseConnection): Session {
+function sessionOn({ connection, control, loss }: Lease): Session {
   let fault: Error | undefined
-  const streams = streaming(inner)
-  const note = (error: unknown): void => {
-    if (error instanceof Error && isTransient(error)) fault ??= error
-  }
   return {
-    fault: () => fault,
+    fault: () => fault ?? loss(),
     connection: {
-      ...streams,
+      streamQuery: connection.streamQuery,
       executeQuery: async (query) => {
         if (fault !== undefined) throw fault
         try {
-          return await inner.executeQuery(query)
+          return await connection.executeQuery(query)
         } catch (error) {
-          note(error)
+          // Whatever the work makes of it: PostgreSQL gives the whole transaction up.
+          if (error instanceof Error && isGivenUp(error)) fault ??= error
           throw error
         }
       },
     },
-    begin: () => driver.beginTransaction(inner, { isolationLevel: 'serializable' }),
-    commit: async () => {
+    begin: async () => {
       try {
-        await driver.commitTransaction(inner)
+        await control('BEGIN ISOLATION LEVEL SERIALIZABLE')
       } catch (error) {
-        fault = isRefusal(error)
-          ? undefined
-          : new OutcomeUnknown('the connection was lost at a commit', { cause: error })
-        throw error
+        throw loss() === undefined ? error : new NeverBegun('the connection was lost', { cause: error })
       }
     },
-    rollback: () => driver.rollbackTransaction(inner).catch(() => {}),
+    commit: async () => {
+      const done = await control('COMMIT').catch((error: unknown) => {
+        if (!isRefusal(error)) fault = new OutcomeUnknown('the connection was lost at a commit', { cause: error })
+        throw error
+      })
+      if (done === 'ROLLBACK') throw new Error('a statement of the transaction failed, so that nothing of it was kept')
+    },
+    rollback: async () => {
+      await control('ROLLBACK').catch(() => {})
+    },
   }
 }
 
 /** Whether PostgreSQL itself said that a commit did not happen. */
 function isRefusal(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    (error.name === 'AbortedTransactionError' || ('severity' in error && error.severity === 'ERROR'))
-  )
+  return error instanceof Error && 'severity' in error && error.severity === 'ERROR'
 }
 
-let cursors = 0
-
-/** Reads rows in parts, in a transaction. */
-function streaming(connection: DatabaseConnection): DatabaseConnection {
-  return {
-    executeQuery: (query) => connection.executeQuery(query),
-    async *streamQuery<R>({ sql, parameters }: CompiledQuery, size: number): AsyncIterableIterator<QueryResult<R>> {
-      cursors += 1
-      const cursor = `rows_${cursors}`
-      await connection.executeQuery(CompiledQuery.raw(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${sql}`, [...parameters]))
-      for (;;) {
-        const { rows } = await connection.executeQuery<R>(CompiledQuery.raw(`FETCH ${size} FROM ${cursor}`))
-        if (rows.length > 0) yield { rows }
-        if (rows.length < size) break
-      }
-      await say(connection, `CLOSE ${cursor}`)
-    },
-  }
-}
+/** A connection that was lost while nobody used it: nothing has happened yet. */
+class NeverBegun extends Error {}

@@ -69,7 +69,8 @@ export function resultCode(error: unknown): number {
   return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : 0
 }
 
-function createFolder(folder: string): void {
+/** Makes the folder of a state, which only this account may read. */
+export function createFolder(folder: string): void {
   if (existsSync(folder)) return
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   // The state holds receivers' results and owners' reasons: it must not follow the collaboration file into a repository.

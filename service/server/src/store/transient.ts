@@ -7,14 +7,14 @@ export class OutcomeUnknown extends Error {}
 const givenUp: ReadonlySet<string> = new Set(['40001', '40P01'])
 
 const passing: ReadonlySet<string> = new Set([
-  // Out of connections, of locks in time; shutting down, crashed, starting.
+  // Out of connections, out of time for a lock; shutting down, crashed, starting.
   ...['53300', '55P03', '57P01', '57P02', '57P03', '57P05'],
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN'],
 ])
 
 /** What the PostgreSQL client says without a code. */
 const lostConnection =
-  /^(Connection terminated|Client (has encountered a connection error|was closed)|timeout (exceeded|expired)|Postgres connection has been discarded)/
+  /^(Connection terminated|Client (has encountered a connection error|was closed)|timeout (exceeded|expired))/
 
 /** Whether the same transaction may well be kept if it is run again from its start. */
 export function isGivenUp(error: unknown): boolean {
@@ -24,17 +24,20 @@ export function isGivenUp(error: unknown): boolean {
 /** Whether the trouble is the database's and passes. Nothing was kept, unless it is an `OutcomeUnknown`. */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  if (error instanceof OutcomeUnknown) return true
+  if (error instanceof OutcomeUnknown || (error.cause instanceof Error && isLostConnection(error.cause))) return true
   // A connection attempt to several addresses fails with all their errors.
   if (error instanceof AggregateError) return error.errors.some(isTransient)
   const code = codeOf(error)
   const isMissingSocket = code === 'ENOENT' && 'syscall' in error && error.syscall === 'connect'
   const isBusy = [5, 6].includes(resultCode(error))
-  return isGivenUp(error) || passing.has(code) || code.startsWith('08') || isMissingSocket || isBusy || isLost(error)
+  return isGivenUp(error) || passing.has(code) || isMissingSocket || isBusy || isLostConnection(error)
 }
 
-function isLost(error: Error): boolean {
-  return lostConnection.test(error.message)
+/** Whether the connection is gone with the error: PostgreSQL closed it, or nobody answers. */
+export function isLostConnection(error: Error): boolean {
+  if ('severity' in error && error.severity === 'ERROR') return false
+  const code = codeOf(error)
+  return passing.has(code) || code.startsWith('08') || lostConnection.test(error.message) || 'severity' in error
 }
 
 function codeOf(error: unknown): string {
