@@ -148,14 +148,14 @@ test('a state that lost a table is no bug of the command', async () => {
   const folder = newRoom()
   await glovebox(['query', '--as', 'advertiser', count], { cwd: folder })
   const database = new DatabaseSync(join(folder, '.glovebox', 'state.db'))
-  database.exec('DROP TABLE entries')
+  database.exec('DROP TABLE log_entries')
   database.close()
   for (const args of [['log'], ['log', 'verify'], ['query', '--as', 'advertiser', count]]) {
     const ended = await glovebox(args, { cwd: folder })
     assert.equal(ended.code, 5)
     assert.match(
       ended.stderr,
-      /^error: the state beside the collaboration file cannot be used: no such table: entries\n$/,
+      /^error: the state beside the collaboration file cannot be used: no such table: log_entries\n$/,
     )
   }
 })

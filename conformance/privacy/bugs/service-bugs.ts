@@ -6,8 +6,8 @@ export const serviceBugs: readonly Bug[] = [
     name: 'what was touched is given back',
     seenIn: 'BigQuery, refunds on failure',
     file: 'service/server/src/ledger/settle.ts',
-    text: "SET status = 'released' WHERE key = ? AND status = 'reserved' RETURNING",
-    becomes: "SET status = 'released' WHERE key = ? AND status IN ('reserved', 'touched') RETURNING",
+    text: "    .where('status', '=', 'reserved')\n    .returning(",
+    becomes: "    .where('status', 'in', ['reserved', 'touched'])\n    .returning(",
     foundBy: { tests: ['server/src/ledger/settle.test', 'server/src/ledger/model.test'] },
   },
   {
