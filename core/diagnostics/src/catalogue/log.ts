@@ -74,7 +74,8 @@ export const logCodes: Wording<LogCodes> = {
   },
   SIGN_NOTE_MALFORMED: {
     message: () => 'the checkpoint is not a signed note',
-    help: () => 'a signed note is a text, an empty line, and lines that begin with `—`; keep it exactly as it was given',
+    help: () =>
+      'a signed note is a text, an empty line, and lines that begin with `—`; keep it exactly as it was given',
   },
   SIGN_KEY_UNKNOWN: {
     message: () => 'the checkpoint is not signed with the given key',
