@@ -1,8 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { allRoutes, openApiDocument } from '@glovebox/api'
 import { collaborationSchema } from '@glovebox/cleanroom'
 import { catalogue } from '@glovebox/diagnostics'
 import { renderFunctionReference } from '@glovebox/sql'
+import { version } from '../apps/cli/src/version.ts'
 import { documented, variableOf } from '../service/server/src/settings/documented.ts'
 
 // Writes docs/reference from the sources. With --check it writes nothing and fails where a page is not what it should be.
@@ -32,10 +34,21 @@ ${Object.entries(documented)
   .join('\n')}
 `
 
+const operations = `# Operations of the API
+
+${made} [openapi.json](openapi.json) has their shapes; a server serves its own at \`/openapi.json\`. Errors are problems (RFC 9457).
+
+| operation | request | needs | does |
+|---|---|---|---|
+${allRoutes.map(({ id, method, path, access, summary }) => `| \`${id}\` | \`${method} ${path}\` | ${access} | ${summary} |`).join('\n')}
+`
+
 const pages: Readonly<Record<string, string>> = {
   'docs/reference/functions.md': renderFunctionReference(),
   'docs/reference/codes.md': codes,
   'docs/reference/settings.md': settings,
+  'docs/reference/api.md': operations,
+  'docs/reference/openapi.json': `${JSON.stringify(openApiDocument(allRoutes, { version }), null, 1)}\n`,
   'docs/reference/collaboration.schema.json': `${JSON.stringify(collaborationSchema, null, 2)}\n`,
 }
 

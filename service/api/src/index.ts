@@ -1,3 +1,4 @@
+export * from './all-routes.ts'
 export type * from './answer.ts'
 export { cellOf } from './cell.ts'
 export * from './client.ts'
