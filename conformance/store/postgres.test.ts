@@ -76,6 +76,27 @@ test('postgres: work that hides a failed statement is not acknowledged', () =>
     assert.deepEqual(await keys(store.db), ['c', 'taken'])
   }))
 
+test('postgres: work that is given up for another is run again from its start, even where it hides that', () =>
+  withStore(async (store) => {
+    let runs = 0
+    const giveUp = sql`DO $$ BEGIN RAISE EXCEPTION 'given up' USING ERRCODE = '40001'; END $$`
+    const work = (key: string): Promise<void> =>
+      store.transaction('a', async (tx) => {
+        runs += 1
+        await charge(tx, key)
+        if (runs === 1) await giveUp.execute(tx).catch(() => {})
+      })
+    await work('a')
+    assert.equal(runs, 2)
+    runs = 0
+    await Promise.all([work('b'), work('c')])
+    assert.deepEqual(await keys(store.db), ['a', 'b', 'c'])
+    await assert.rejects(
+      store.transaction('a', (tx) => giveUp.execute(tx)),
+      isTransient,
+    )
+  }))
+
 test('postgres: what is acknowledged is on disk, whatever the database is set to', () =>
   withStore(async (store) => {
     const name = (await sql<{ name: string }>`SELECT current_database() AS name`.execute(store.db)).rows[0]?.name ?? ''
