@@ -155,8 +155,8 @@ export const isolationReport: Shape<IsolationReport> = object<IsolationReport>(
   { name: 'IsolationReport', description: 'what kept the run apart from the rest of the machine' },
 )
 
-export type ColumnView = { readonly name: string; readonly type: string }
-export const columnShape: Shape<ColumnView> = object<ColumnView>(
+export type ResultColumn = { readonly name: string; readonly type: string }
+export const resultColumnShape: Shape<ResultColumn> = object<ResultColumn>(
   { name: text(), type: text() },
   { name: 'ResultColumn' },
 )

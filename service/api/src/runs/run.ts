@@ -5,11 +5,11 @@ import type { Route } from '../contract/route.ts'
 import { flag, integer, list, object, oneOf, optional, type Shape, text } from '../contract/shape.ts'
 import { idText, moment } from '../identity/words.ts'
 import {
-  type ColumnView,
-  columnShape,
   isolationReport,
   priceShape,
   privacyStatement,
+  type ResultColumn,
+  resultColumnShape,
   suppressionShape,
 } from './answer-shapes.ts'
 import {
@@ -63,7 +63,7 @@ const runReason = oneOf<RunReason>(
 
 /** What a run that came to a result released. Rows are fetched by themselves. */
 export type RunRelease = {
-  readonly columns: readonly ColumnView[]
+  readonly columns: readonly ResultColumn[]
   readonly privacy?: PrivacyStatement
   readonly suppression: Suppression
   readonly isolation?: IsolationReport
@@ -73,7 +73,7 @@ export type RunRelease = {
 
 const runRelease: Shape<RunRelease> = object<RunRelease>(
   {
-    columns: list(columnShape),
+    columns: list(resultColumnShape),
     privacy: optional(privacyStatement),
     suppression: suppressionShape,
     isolation: optional(isolationReport),

@@ -48,6 +48,8 @@ export type Opening = {
     readonly columns: readonly { readonly name: string; readonly type: string }[]
     readonly rows: readonly (readonly Cell[])[]
   }
+  /** What a kept result promises, with where each number lies. */
+  readonly privacy?: PrivacyStatement
   /** The owners of the data that the run read. */
   readonly owners: readonly string[]
   /** The engine's own words; they may quote rows. */

@@ -1,6 +1,7 @@
 import type { PublishedRows } from '@glovebox/cleanroom'
 import type { Value } from '@glovebox/sql'
 import { inTransaction, type RoomState } from '../store/room-state.ts'
+import type { Db } from '../store/store.ts'
 
 // What was published once is published: the same question of the same data by the same member gets it again for nothing.
 
@@ -26,7 +27,15 @@ export async function keepPublished(
     member,
     at,
     rows,
-  }: { readonly key: string; readonly member: string; readonly at: string; readonly rows: PublishedRows },
+    tables,
+  }: {
+    readonly key: string
+    readonly member: string
+    readonly at: string
+    readonly rows: PublishedRows
+    /** What the question reads: when one of them goes, so does the answer. */
+    readonly tables: readonly string[]
+  },
 ): Promise<void> {
   const text = JSON.stringify(rows, (_, value: Value | object) => spell(value))
   await inTransaction(state, async ({ db, collaboration, vault }) => {
@@ -35,7 +44,37 @@ export async function keepPublished(
       .values({ collaboration, key, member, at, rows: vault.seal(text, aboutKey(key)) })
       .onConflict((conflict) => conflict.columns(['collaboration', 'key']).doNothing())
       .execute()
+    const read = tables.map((table_name) => ({ collaboration, key, table_name }))
+    if (read.length > 0)
+      await db
+        .insertInto('published_tables')
+        .values(read)
+        .onConflict((conflict) => conflict.columns(['collaboration', 'key', 'table_name']).doNothing())
+        .execute()
   })
+}
+
+/** Forgets the answers that read a table, and gives how many there were. Must stand in a transaction. */
+export async function forgetPublished(
+  tx: Db,
+  { collaboration, table }: { readonly collaboration: string; readonly table: string },
+): Promise<number> {
+  const keys = tx
+    .selectFrom('published_tables')
+    .select('key')
+    .where('collaboration', '=', collaboration)
+    .where('table_name', '=', table)
+  const gone = await tx
+    .deleteFrom('published')
+    .where('collaboration', '=', collaboration)
+    .where('key', 'in', keys)
+    .executeTakeFirst()
+  await tx
+    .deleteFrom('published_tables')
+    .where('collaboration', '=', collaboration)
+    .where('table_name', '=', table)
+    .execute()
+  return Number(gone.numDeletedRows)
 }
 
 function aboutKey(key: string): string {

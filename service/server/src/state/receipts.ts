@@ -10,6 +10,9 @@ const rowsPerPart = 1000
 /** Ids are read so many at a time. */
 const pageLength = 1000
 
+/** Parts of a result are read so many at a time. */
+const partsAtOnce = 16
+
 /** Keeps a receipt, the place of the entry that names it, and its private part. Must stand in a transaction. */
 export async function insertReceipt(
   tx: RoomState,
@@ -69,15 +72,59 @@ export async function readOpening(state: RoomState, id: string): Promise<Opening
   return result === undefined ? rest : { ...rest, result: { columns: result.columns, rows: await readRows(state, id) } }
 }
 
-async function readRows({ db, collaboration, vault }: RoomState, id: string): Promise<Rows> {
-  const parts = await db
-    .selectFrom('results')
-    .select(['part', 'rows'])
+async function readRows(state: RoomState, id: string): Promise<Rows> {
+  const all: (readonly Cell[])[] = []
+  for await (const rows of resultParts(state, id)) for (const row of rows) all.push(row)
+  return all
+}
+
+/** The rows of a receipt's result, part by part, without holding them all. */
+export async function* resultParts({ db, collaboration, vault }: RoomState, id: string): AsyncGenerator<Rows> {
+  for (let last = -1; ; ) {
+    const parts = await db
+      .selectFrom('results')
+      .select(['part', 'rows'])
+      .where('collaboration', '=', collaboration)
+      .where('receipt', '=', id)
+      .where('part', '>', last)
+      .orderBy('part')
+      .limit(partsAtOnce)
+      .execute()
+    for (const { part, rows } of parts) yield JSON.parse(vault.open(rows, partOf(id, part))) as Rows
+    if (parts.length < partsAtOnce) return
+    last = parts.at(-1)?.part ?? last
+  }
+}
+
+/** What a receipt's opening says beside the rows, which are read by themselves. */
+export async function readOpeningAlone(
+  { db, collaboration, vault }: Pick<RoomState, 'db' | 'collaboration' | 'vault'>,
+  id: string,
+): Promise<
+  (Omit<Opening, 'result'> & { readonly result?: Pick<NonNullable<Opening['result']>, 'columns'> }) | undefined
+> {
+  const row = await db
+    .selectFrom('openings')
+    .select('opening')
     .where('collaboration', '=', collaboration)
     .where('receipt', '=', id)
-    .orderBy('part')
+    .executeTakeFirst()
+  return row === undefined ? undefined : (JSON.parse(vault.open(row.opening, openingOf(id))) as Opening)
+}
+
+/** Forgets the rows of a result and where each number lies; what proves that there were some stays. Must stand in a transaction. */
+export async function forgetResult(tx: Pick<RoomState, 'db' | 'collaboration' | 'vault'>, id: string): Promise<void> {
+  const { db, collaboration, vault } = tx
+  await db.deleteFrom('results').where('collaboration', '=', collaboration).where('receipt', '=', id).execute()
+  const opening = await readOpeningAlone(tx, id)
+  if (opening === undefined) return
+  const { privacy: _, ...rest } = opening
+  await db
+    .updateTable('openings')
+    .set({ opening: vault.seal(JSON.stringify(rest), openingOf(id)) })
+    .where('collaboration', '=', collaboration)
+    .where('receipt', '=', id)
     .execute()
-  return parts.flatMap(({ part, rows }) => JSON.parse(vault.open(rows, partOf(id, part))) as Rows)
 }
 
 function openingOf(id: string): string {

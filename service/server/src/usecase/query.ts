@@ -1,6 +1,6 @@
 import { diagnosticView, type PrivacyStatement, type QueryAnswer, type RunOptions } from '@glovebox/api'
-import type { Ask } from '@glovebox/cleanroom'
-import { hasErrors } from '@glovebox/diagnostics'
+import type { Ask, Collaboration } from '@glovebox/cleanroom'
+import { type Diagnostic, diagnostic, hasErrors } from '@glovebox/diagnostics'
 import type { Warning } from '../ledger/reserve.ts'
 import { touch } from '../ledger/settle.ts'
 import type { Occasion } from '../log/entry.ts'
@@ -16,7 +16,7 @@ import { boundingKey } from '../state/bounding-key.ts'
 import { inTransaction, type RoomState } from '../store/room-state.ts'
 import { type AssessedAsk, assessAsk } from './assess-ask.ts'
 import { askedOf, beginRun } from './begin-run.ts'
-import { notePolicies, payFor, type Unpaid } from './pay.ts'
+import { notePolicies, type Paid, payFor, type Unpaid } from './pay.ts'
 import { findSources, planJobs } from './plan-jobs.ts'
 import { refusal } from './refusal.ts'
 import { type Ending, endingOf, privateEndingOf, privateFailure, resultColumns } from './run-end.ts'
@@ -26,10 +26,33 @@ import type { World } from './world.ts'
 
 /** How a run is watched, stopped and named. */
 export type QueryOptions = RunOptions &
-  Occasion & {
+  Pick<Occasion, 'payer' | 'user'> & {
     /** The id that the run has already; absent: it gets one. */
     readonly run?: string
+    /** Of the members who may receive its result, those who shall; absent: all. */
+    readonly receivers?: readonly string[]
+    /** Whether the result is kept for its submitter too, who has nobody waiting for it. */
+    readonly keepsResult?: boolean
+    /** What else stands in the transaction that puts the run on record. */
+    readonly beside?: BesideRun
   }
+
+/** What others do in the transaction that puts a run on record. */
+export type BesideRun = {
+  /** Says why the run may not begin; whatever it writes is undone where it may not. */
+  readonly admit: (tx: RoomState, run: AdmittedRun) => Promise<readonly Diagnostic[]>
+  /** Hears which shares of budgets were crossed. */
+  readonly charged: (tx: RoomState, warnings: readonly Warning[]) => Promise<void>
+}
+
+/** A run that is about to begin. */
+export type AdmittedRun = {
+  readonly run: string
+  readonly member: string
+  readonly collaboration: Collaboration
+  readonly tables: readonly string[]
+  readonly at: string
+}
 
 /** Assesses an ask, puts the run on record, pays for it, runs it, and puts its end on record before anybody sees it. */
 export async function query(world: World, ask: Ask, options: QueryOptions): Promise<QueryAnswer> {
@@ -53,22 +76,26 @@ type Run = Payment & {
   readonly state: RoomState
   readonly draft: RunDraft
   readonly accepted: Accepted
+  readonly keepsResult: boolean
 }
 
 async function runAccepted(world: World, ask: Ask, accepted: Accepted, options: QueryOptions): Promise<QueryAnswer> {
-  const { collaboration, fileText, plan, receivers, schema } = accepted
+  const { collaboration, fileText, plan, schema } = accepted
+  const wanted = options.receivers
+  const receivers = accepted.receivers.filter((member) => wanted === undefined || wanted.includes(member))
+  if (receivers.length === 0) return refuseReceivers(world, ask, accepted, options)
   const sources = await findSources(world, collaboration, schema, accepted.tables)
   if (hasErrors(sources.diagnostics)) return refusal('validation', sources.diagnostics, fileText)
   const state = await world.state()
   const tables = await Promise.all(
     sources.tables.map(async ({ name, owner, source }) => ({ name, owner, files: await fileStates(source.files) })),
   )
-  const occasion = occasionOf(options)
+  const occasion = occasionOf(ask, options)
   const submission = { ask, collaboration, text: fileText, plan, tables, receivers, run: options.run, occasion }
   await notePolicies(state, collaboration, world.clock().toISOString())
   const begun = await beginRun<Payment, Unpaid>(world, state, submission, async (tx, draft) => {
     const known = await answeredBefore(tx, plan, { member: ask.member, ...draft })
-    const paid = await payFor(tx, accepted, known, { ...draft, member: ask.member })
+    const paid = await admitAndPay(tx, accepted, known, { ...draft, member: ask.member }, options.beside)
     if (paid.kind === 'unpaid') return { kind: 'unpaid', reason: paid }
     return { kind: 'paid', paid: { known, warnings: paid.warnings } }
   })
@@ -77,7 +104,7 @@ async function runAccepted(world: World, ask: Ask, accepted: Accepted, options: 
     return refusal('budget', begun.reason.diagnostics, accepted.assessment.sql)
   }
   const { draft, lock, paid } = begun
-  const run = { state, draft, accepted, ...paid }
+  const run = { state, draft, accepted, keepsResult: options.keepsResult === true, ...paid }
   try {
     options.onProgress?.('running')
     const ending = await runAndCatch(world, run, sources.tables, options)
@@ -85,6 +112,54 @@ async function runAccepted(world: World, ask: Ask, accepted: Accepted, options: 
     return answerOf(run, ask, ending, await settle(world, run, ending))
   } finally {
     lock.release()
+  }
+}
+
+/** The result would go to nobody who may have it. */
+async function refuseReceivers(
+  world: World,
+  ask: Ask,
+  { assessment, tables }: Accepted,
+  options: QueryOptions,
+): Promise<QueryAnswer> {
+  const diagnostics = [diagnostic('RUN_NO_RECEIVER', { tables })]
+  await recordRefusal(world, ask, 'not-permitted', diagnostics, options)
+  return refusal('not-permitted', diagnostics, assessment.sql)
+}
+
+/** Pays for a run that everybody else admits; where it is not paid for, nothing that they wrote is kept. */
+async function admitAndPay(
+  tx: RoomState,
+  accepted: Accepted,
+  known: readonly KnownStep[],
+  draft: Pick<RunDraft, 'run' | 'member' | 'submittedAt'>,
+  beside: BesideRun | undefined,
+): Promise<Paid> {
+  if (beside === undefined) return payFor(tx, accepted, known, draft)
+  const { collaboration, tables } = accepted
+  const { run, member, submittedAt: at } = draft
+  try {
+    return await inTransaction(tx, async (inner) => {
+      const unadmitted = await beside.admit(inner, { run, member, collaboration, tables, at })
+      if (unadmitted.length > 0) throw new NotPaid(unadmitted)
+      const paid = await payFor(inner, accepted, known, draft)
+      if (paid.kind === 'unpaid') throw new NotPaid(paid.diagnostics)
+      await beside.charged(inner, paid.warnings)
+      return paid
+    })
+  } catch (error) {
+    if (error instanceof NotPaid) return { kind: 'unpaid', diagnostics: error.diagnostics }
+    throw error
+  }
+}
+
+/** Undoes what was written for a run that does not begin. */
+class NotPaid extends Error {
+  readonly diagnostics: readonly Diagnostic[]
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super('the run is not paid for')
+    this.diagnostics = diagnostics
   }
 }
 
@@ -140,9 +215,10 @@ async function settle(world: World, run: Run, ending: Ending): Promise<Settled> 
   // A receipt is for every member: where each number lies is for receivers.
   const promise = privacy === undefined ? {} : { privacy: { ...privacy, intervals: {} } }
   const end = { status, codes: [], finishedAt, isolation, commitment, ...promise }
-  // The submitter has its result in hand; the others fetch theirs.
-  const isForOthers = draft.receivers.some((receiver) => receiver !== draft.member)
-  const hidden = { salt: Buffer.from(salt).toString('hex'), ...(isForOthers ? { result } : {}) }
+  // A submitter who waits has its result in hand; the others fetch theirs.
+  const isKept = run.keepsResult || draft.receivers.some((receiver) => receiver !== draft.member)
+  const kept = { result, ...(privacy === undefined ? {} : { privacy }) }
+  const hidden = { salt: Buffer.from(salt).toString('hex'), ...(isKept ? kept : {}) }
   const receipt = await inTransaction(state, async (tx) => {
     await keepAnswers(tx, run, ending, finishedAt)
     return settled(await settleRun(tx, draft, end, hidden))
@@ -166,7 +242,8 @@ async function keepAnswers(
     const [step, before] = [accepted.plan.steps[index], known[index]]
     if (step === undefined || before === undefined || before.published !== undefined) continue
     const kept = toCacheOrder(rows, before.question, step.keys.length)
-    await keepPublished(tx, { key: before.question.key, member: draft.member, at, rows: kept })
+    const { tables } = accepted
+    await keepPublished(tx, { key: before.question.key, member: draft.member, at, rows: kept, tables })
   }
 }
 
@@ -181,13 +258,13 @@ async function statementOf(
   return privacyStatement(state, collaboration, plan, { member: draft.member, at, cached, intervals, warnings })
 }
 
-function answerOf({ accepted }: Run, ask: Ask, ending: Ending, { receipt, privacy }: Settled): QueryAnswer {
+function answerOf({ accepted, draft }: Run, ask: Ask, ending: Ending, { receipt, privacy }: Settled): QueryAnswer {
   const text = accepted.assessment.sql
   if (ending.status !== 'ok') {
     const diagnostics = ending.diagnostics.map((d) => diagnosticView(d, text))
     return { status: ending.status, diagnostics, receipt, text }
   }
-  const isReceiver = accepted.receivers.includes(ask.member)
+  const isReceiver = draft.receivers.includes(ask.member)
   return {
     status: 'ok',
     columns: resultColumns(accepted.plan),
@@ -196,11 +273,12 @@ function answerOf({ accepted }: Run, ask: Ask, ending: Ending, { receipt, privac
     suppression: { constraints: accepted.plan.suppression },
     receipt,
     isolation: ending.isolation,
-    receivers: accepted.receivers,
+    receivers: draft.receivers,
   }
 }
 
-async function recordRefusal(
+/** Puts a refusal on record. */
+export async function recordRefusal(
   world: World,
   ask: Ask,
   reason: string,
@@ -210,11 +288,12 @@ async function recordRefusal(
   const codes = [...new Set(diagnostics.map(({ code }) => code))]
   const at = world.clock().toISOString()
   const named = options.run === undefined ? {} : { run: options.run }
-  const asked = { ...occasionOf(options), ...named, member: ask.member, asked: askedOf(ask) }
+  const asked = { ...occasionOf(ask, options), ...named, member: ask.member, asked: askedOf(ask) }
   await inTransaction(await world.state(), (tx) => appendEntry(tx, { ...asked, kind: 'refused', reason, codes }, at))
 }
 
-function occasionOf({ purpose, payer, user }: Occasion): Occasion {
+/** What an analysis is for is part of the ask: rules look at it. */
+function occasionOf({ purpose }: Ask, { payer, user }: QueryOptions): Occasion {
   return {
     ...(purpose === undefined ? {} : { purpose }),
     ...(payer === undefined ? {} : { payer }),

@@ -8,7 +8,7 @@ import { inTransaction, type RoomState } from '../store/room-state.ts'
 import type { World } from './world.ts'
 
 /** What of a run's end is not for every member. */
-export type PrivateEnd = Pick<Opening, 'salt' | 'result' | 'reason'>
+export type PrivateEnd = Pick<Opening, 'salt' | 'result' | 'privacy' | 'reason'>
 
 /** Writes a run's end, receipt and private part at once. Gives the receipt's id; nothing if the run was settled before. */
 export function settleRun(

@@ -41,6 +41,11 @@ function create({ dialect, integer, strict }: DdlWords): readonly string[] {
       `run TEXT NOT NULL, sequence ${integer} NOT NULL, ${text('at', 'status')}, PRIMARY KEY (run, sequence)`,
     ),
     table(
+      'published_tables',
+      `${text('collaboration', 'key', 'table_name')}, PRIMARY KEY (collaboration, key, table_name)`,
+    ),
+    'CREATE INDEX published_tables_by_table ON published_tables (collaboration, table_name, key)',
+    table(
       'saved_analyses',
       `id TEXT NOT NULL PRIMARY KEY, ${text('collaboration', 'organisation')}, "user" TEXT,
        ${text('name', 'description', 'ask')}, ${version}, ${text('created_at', 'updated_at')}`,

@@ -81,6 +81,12 @@ export type RunTables = {
     readonly at: string
     readonly status: RunStatusRow
   }
+  /** The tables that a published answer was made of. */
+  readonly published_tables: {
+    readonly collaboration: string
+    readonly key: string
+    readonly table_name: string
+  }
   readonly saved_analyses: {
     readonly id: string
     readonly collaboration: string
