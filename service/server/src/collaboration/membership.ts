@@ -1,5 +1,7 @@
 import type { Ability } from '@glovebox/cleanroom'
+import type { Selectable } from 'kysely'
 import type { Db } from '../store/store.ts'
+import type { Tables } from '../store/tables.ts'
 import { done, type Outcome, type Refused, refused } from './outcome.ts'
 
 /** What an organisation is in a collaboration. */
@@ -111,9 +113,12 @@ function rows(db: Db, collaboration: string) {
     .where('members.collaboration', '=', collaboration)
 }
 
-type Row = Awaited<ReturnType<ReturnType<typeof rows>['execute']>>[number]
+/** A row of `members` with its collaboration's `creator` and `closed_at`. */
+export type MembershipRow = Selectable<Tables['members']> &
+  Pick<Selectable<Tables['collaborations']>, 'creator' | 'closed_at'>
 
-function membership(row: Row): Membership {
+/** The membership that a row holds. */
+export function membership(row: MembershipRow): Membership {
   return {
     collaboration: row.collaboration,
     organisation: row.organisation,
