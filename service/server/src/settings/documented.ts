@@ -17,7 +17,7 @@ export const documented: Readonly<Record<string, DocumentedSetting>> = {
   'database.url': { meaning: '`postgres://user:password@host/database`', absent: 'SQLite in `folder`' },
   'database.poolSize': { meaning: 'connections to PostgreSQL', absent: '10' },
   'keys.masterKey': {
-    meaning: '64 hexadecimal digits that seal every key at rest; better in the environment than in a file',
+    meaning: '32 bytes in base64 that seal every key at rest; better in the environment than in a file',
     absent: 'made once, in `folder`/keys/master.key',
   },
   'keys.masterKeyFile': { meaning: 'a file that holds it', absent: '`folder`/keys/master.key' },

@@ -106,7 +106,7 @@ export const settingsShape: Shape<Settings> = object<Settings>({
   ),
   keys: optional(
     object<NonNullable<Settings['keys']>>({
-      masterKey: optional(text({ pattern: /^[0-9a-f]{64}$/ })),
+      masterKey: optional(text({ pattern: /^[A-Za-z0-9+/]{43}=$/ })),
       masterKeyFile: optional(path),
     }),
   ),
