@@ -10,15 +10,20 @@ export type Db = Kysely<Tables>
  */
 export type Store = {
   readonly dialect: 'sqlite' | 'postgres'
-  /** For single statements outside transactions. */
+  /**
+   * For single statements outside transactions; inside one they are refused, for they would wait for it or write beside
+   * it. On PostgreSQL what they write is not serialisable with transactions: what a rule depends on is written in one.
+   */
   readonly db: Db
   /**
    * Runs work that writes as if nothing else ran: all of it is kept, on disk, when the promise is fulfilled, or nothing.
    * Work in one lane (a collaboration, mostly) takes turns; what lanes share is serialisable all the same. Work may be
-   * run again from its start, so it has no effect but on `tx`.
+   * run again from its start, so it has no effect but on `tx`, and it waits for nothing but `tx`, for others wait for
+   * it. Transactions do not nest (see `savepoint`).
    */
   readonly transaction: <T>(lane: string, work: (tx: Db) => Promise<T>) => Promise<T>
-  /** Runs work that only reads, on one unchanging picture of the store. */
+  /** Runs work that only reads, on one unchanging picture of the store, from which it may stream rows. */
   readonly snapshot: <T>(work: (tx: Db) => Promise<T>) => Promise<T>
+  /** Keeps what was asked for before, and refuses what is asked later. */
   readonly close: () => Promise<void>
 }

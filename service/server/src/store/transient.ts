@@ -7,10 +7,13 @@ export class OutcomeUnknown extends Error {}
 const givenUp: ReadonlySet<string> = new Set(['40001', '40P01'])
 
 const passing: ReadonlySet<string> = new Set([
-  // Out of connections, out of time for a lock; shutting down, crashed, starting.
-  ...['53300', '55P03', '57P01', '57P02', '57P03', '57P05'],
+  // Out of room, memory, connections, time for a lock; shutting down, crashed, starting.
+  ...['53100', '53200', '53300', '55P03', '57P01', '57P02', '57P03', '57P05'],
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN'],
 ])
+
+/** SQLite's: busy, locked, an I/O error, a full disk. */
+const passingResults: readonly number[] = [5, 6, 10, 13]
 
 /** What the PostgreSQL client says without a code. */
 const lostConnection =
@@ -29,8 +32,8 @@ export function isTransient(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isTransient)
   const code = codeOf(error)
   const isMissingSocket = code === 'ENOENT' && 'syscall' in error && error.syscall === 'connect'
-  const isBusy = [5, 6].includes(resultCode(error))
-  return isGivenUp(error) || passing.has(code) || isMissingSocket || isBusy || isLostConnection(error)
+  const isPassing = passing.has(code) || passingResults.includes(resultCode(error))
+  return isGivenUp(error) || isPassing || isMissingSocket || isLostConnection(error)
 }
 
 /** Whether the connection is gone with the error: PostgreSQL closed it, or nobody answers. */
