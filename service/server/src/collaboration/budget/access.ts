@@ -1,0 +1,79 @@
+import type { AccessLeft } from '@glovebox/api'
+import type { AccessBudgetDocument } from '@glovebox/cleanroom'
+import { sql } from 'kysely'
+import type { Db } from '../../store/store.ts'
+import { countedPeriod, periodOf } from './access-periods.ts'
+
+/** A table that runs read, and how often they may. */
+export type CountedTable = {
+  readonly name: string
+  readonly configuredTable: string
+  readonly accessBudget?: readonly AccessBudgetDocument[]
+}
+
+/** What is left of each limit of a table. */
+export async function accessLeft(
+  db: Db,
+  collaboration: string,
+  { configuredTable, accessBudget = [] }: CountedTable,
+  at: Date,
+): Promise<readonly AccessLeft[]> {
+  if (accessBudget.length === 0) return []
+  const counts = await countsOf(db, collaboration, configuredTable)
+  return accessBudget.map((limit) => {
+    const { key, from, until } = countedPeriod(limit, at)
+    const left = Math.max(0, limit.runs - (counts.get(key) ?? 0))
+    return { ...limit, left, ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { until }) }
+  })
+}
+
+/** A table whose access budget is used up; `until` is when it may be read again. */
+export type AccessRefused = {
+  readonly table: string
+  readonly per: AccessBudgetDocument['per']
+  readonly until?: string
+}
+
+/**
+ * Counts one run for each of these tables, in the transaction that begins it; or refuses all of them. Every period is
+ * counted, whether or not there is a limit for it, so that a limit that is set later knows what was before.
+ */
+export async function debitAccess(
+  tx: Db,
+  collaboration: string,
+  tables: readonly CountedTable[],
+  at: Date,
+): Promise<'paid' | AccessRefused> {
+  for (const table of tables) {
+    const exhausted = (await accessLeft(tx, collaboration, table, at)).find(({ left }) => left === 0)
+    if (exhausted !== undefined) {
+      const { per, until } = exhausted
+      return { table: table.name, per, ...(until === undefined ? {} : { until }) }
+    }
+  }
+  const distinct = new Set(tables.map(({ configuredTable }) => configuredTable))
+  for (const configuredTable of distinct) {
+    for (const per of ['day', 'week', 'month', 'lifetime'] as const) {
+      await tx
+        .insertInto('access_counts')
+        .values({ collaboration, configured_table: configuredTable, period: periodOf(per, at).key, used: 1 })
+        .onConflict((conflict) =>
+          conflict
+            .columns(['collaboration', 'configured_table', 'period'])
+            .doUpdateSet({ used: sql<number>`access_counts.used + 1` }),
+        )
+        .execute()
+    }
+  }
+  return 'paid'
+}
+
+async function countsOf(db: Db, collaboration: string, table: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('access_counts')
+    .select(['period', 'used'])
+    .where('collaboration', '=', collaboration)
+    .where('configured_table', '=', table)
+    .execute()
+  return new Map(rows.map(({ period, used }) => [period, used]))
+}

@@ -1,0 +1,133 @@
+import type { AccessBudgetDocument, BudgetDocument, ParameterDocument } from '@glovebox/cleanroom'
+import type { FoundColumn } from '../../state/pins.ts'
+import type { Db } from '../../store/store.ts'
+import { activeMembers, type Membership } from '../membership.ts'
+import type { TableDefinition } from './table-definition.ts'
+
+/** All that is stored of a collaboration and may stand in its document. */
+export type RoomParts = {
+  readonly name: string
+  readonly revision: number
+  readonly members: readonly Membership[]
+  readonly tables: readonly TablePart[]
+  readonly templates: readonly TemplatePart[]
+  readonly budgets: readonly BudgetPart[]
+}
+
+/** A table association. */
+export type TablePart = {
+  readonly name: string
+  readonly organisation: string
+  readonly configuredTable: string
+  readonly definition: TableDefinition
+  readonly found?: readonly FoundColumn[]
+  /** Names of members; absent: every receiver. */
+  readonly receivers?: readonly string[]
+  readonly accessBudget?: readonly AccessBudgetDocument[]
+  readonly isPaused: boolean
+  /** Where the rows are, if not in a file of the owner's: a result that the room keeps. */
+  readonly kept?: string
+}
+
+/** The version of a template that runs: the newest that every owner approved. */
+export type TemplatePart = {
+  readonly id: string
+  readonly name: string
+  readonly organisation: string
+  readonly kind: 'query' | 'activation'
+  readonly reviewers: number
+  readonly version: number
+  readonly hash: string
+  readonly sql: string
+  readonly parameters: readonly ParameterDocument[]
+  readonly description: string
+  /** The configured tables that it was approved to read, with whose they are. */
+  readonly reads: readonly { readonly configuredTable: string; readonly organisation: string }[]
+}
+
+/** What may be spent on an owner's protected tables here. */
+export type BudgetPart = { readonly organisation: string; readonly policy: Omit<BudgetDocument, 'owner'> }
+
+/** Reads all that is stored of a collaboration; undefined where there is none. */
+export async function readParts(db: Db, collaboration: string): Promise<RoomParts | undefined> {
+  const room = await db
+    .selectFrom('collaborations')
+    .select(['name', 'revision'])
+    .where('id', '=', collaboration)
+    .executeTakeFirst()
+  if (room === undefined) return undefined
+  return {
+    ...room,
+    members: await activeMembers(db, collaboration),
+    tables: await readTables(db, collaboration),
+    templates: await readTemplates(db, collaboration),
+    budgets: await readBudgets(db, collaboration),
+  }
+}
+
+async function readTables(db: Db, collaboration: string): Promise<readonly TablePart[]> {
+  const rows = await db
+    .selectFrom('table_associations')
+    .innerJoin('configured_tables', 'configured_tables.id', 'table_associations.configured_table')
+    .selectAll('table_associations')
+    .select(['configured_tables.definition', 'configured_tables.found'])
+    .where('table_associations.collaboration', '=', collaboration)
+    .orderBy('table_associations.name_folded')
+    .execute()
+  return rows.map((row) => ({
+    name: row.name,
+    organisation: row.organisation,
+    configuredTable: row.configured_table,
+    definition: JSON.parse(row.definition) as TableDefinition,
+    ...(row.found === null ? {} : { found: JSON.parse(row.found) as readonly FoundColumn[] }),
+    ...(row.receivers === null ? {} : { receivers: JSON.parse(row.receivers) as readonly string[] }),
+    ...(row.access_budget === null
+      ? {}
+      : { accessBudget: JSON.parse(row.access_budget) as readonly AccessBudgetDocument[] }),
+    isPaused: row.is_paused === 1,
+  }))
+}
+
+async function readTemplates(db: Db, collaboration: string): Promise<readonly TemplatePart[]> {
+  const rows = await db
+    .selectFrom('templates')
+    .innerJoin('template_versions', (join) =>
+      join
+        .onRef('template_versions.collaboration', '=', 'templates.collaboration')
+        .onRef('template_versions.template', '=', 'templates.id'),
+    )
+    .selectAll('template_versions')
+    .select(['templates.name', 'templates.organisation', 'templates.kind', 'templates.reviewers'])
+    .where('templates.collaboration', '=', collaboration)
+    .where('template_versions.status', '=', 'approved')
+    .orderBy('templates.name_folded')
+    .orderBy('template_versions.version', 'desc')
+    .execute()
+  const newest = rows.filter((row, index) => rows[index - 1]?.template !== row.template)
+  return newest.map((row) => ({
+    id: row.template,
+    name: row.name,
+    organisation: row.organisation,
+    kind: row.kind,
+    reviewers: row.reviewers,
+    version: row.version,
+    hash: row.hash,
+    sql: row.sql,
+    parameters: JSON.parse(row.parameters) as readonly ParameterDocument[],
+    description: row.description,
+    reads: JSON.parse(row.tables) as TemplatePart['reads'],
+  }))
+}
+
+async function readBudgets(db: Db, collaboration: string): Promise<readonly BudgetPart[]> {
+  const rows = await db
+    .selectFrom('budget_policies')
+    .select(['organisation', 'policy'])
+    .where('collaboration', '=', collaboration)
+    .orderBy('organisation')
+    .execute()
+  return rows.map(({ organisation, policy }) => ({
+    organisation,
+    policy: JSON.parse(policy) as BudgetPart['policy'],
+  }))
+}

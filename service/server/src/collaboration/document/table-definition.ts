@@ -1,0 +1,33 @@
+import type { TableDocument } from '@glovebox/cleanroom'
+
+/** What a configured table says of itself in every collaboration. */
+export type TableDefinition = Omit<TableDocument, 'name' | 'owner' | 'accessBudget'>
+
+/** The body of a custom rule, whichever way it is written. */
+export type CustomBody = {
+  readonly allowedAnalyses: readonly string[]
+  readonly allowedAnalysisProviders?: readonly string[]
+  readonly [key: string]: unknown
+}
+
+/** The custom rule of a table, where it has one. What it holds was not looked at yet. */
+export function customBodyOf({ rule }: Pick<TableDefinition, 'rule'>): CustomBody | undefined {
+  const written: unknown = rule
+  if (!isObject(written)) return undefined
+  const body = isObject(written.v1) ? written.v1 : written
+  return isObject(body.custom) ? (body.custom as CustomBody) : undefined
+}
+
+/** The table with another custom rule in place of its own. */
+export function withCustomBody<T extends Pick<TableDefinition, 'rule'>>(table: T, custom: CustomBody): T {
+  return { ...table, rule: { custom } }
+}
+
+/** The texts of a list of which nobody looked yet whether it is one. */
+export function textsOf(list: unknown): readonly string[] {
+  return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : []
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,78 @@
+import { lstat, open, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type FileView, mostFileBytes } from '@glovebox/api'
+import type { ServerWorld } from '../../server-world.ts'
+import { done, type Outcome, type Refused, refused } from '../outcome.ts'
+import { whyNoFilePath } from './file-path.ts'
+import { makeFolder, ownFolder } from './own-folder.ts'
+
+/** Uploads that were not finished are named so; nothing else begins with a dot. */
+export const uploadPrefix = '.upload-'
+
+/**
+ * Keeps an upload as a file of its organisation: all of it or none, in one step, so that a run that begins meanwhile
+ * reads the old file or the new one.
+ */
+export async function putFile(
+  world: ServerWorld,
+  organisation: string,
+  path: string,
+  upload: ReadableStream<Uint8Array>,
+  maxBytes: number = mostFileBytes,
+): Promise<Outcome<FileView>> {
+  const reason = whyNoFilePath(path)
+  if (reason !== undefined) return refusedPath(reason)
+  const root = ownFolder(world, organisation)
+  const segments = path.split('/')
+  if (!(await makeFolder(root, segments.slice(0, -1)).catch(notAFolder))) return inTheWay
+  const target = join(root, ...segments)
+  const before = await lstat(target).catch(() => undefined)
+  if (before !== undefined && !before.isFile()) return inTheWay
+  const temporary = join(root, `${uploadPrefix}${Buffer.from(world.random(12)).toString('hex')}`)
+  try {
+    const isWhole = await write(temporary, upload, maxBytes)
+    if (!isWhole) return refused('BODY_TOO_LARGE', { help: `at most ${maxBytes} bytes` })
+    await rename(temporary, target)
+  } finally {
+    await rm(temporary, { force: true })
+  }
+  const { size, mtime } = await stat(target)
+  return done({ path, bytes: size, modifiedAt: mtime.toISOString() })
+}
+
+/** Writes a new file to the disk; false where there is more than may be. */
+async function write(path: string, upload: ReadableStream<Uint8Array>, maxBytes: number): Promise<boolean> {
+  const file = await open(path, 'wx', 0o600)
+  try {
+    let bytes = 0
+    for await (const chunk of upload) {
+      bytes += chunk.byteLength
+      if (bytes > maxBytes) return false
+      await file.writeFile(chunk)
+    }
+    await file.sync()
+    return true
+  } finally {
+    await file.close()
+  }
+}
+
+/** A path that no file may have. */
+export function refusedPath(reason: string): Refused {
+  return refused('REFUSED', {
+    reason: 'FILE_NAME',
+    detail: `this cannot be the name of a file: ${reason}`,
+    help: 'such as `sales/2026-01.csv`; a slash is written as %2F',
+  })
+}
+
+const inTheWay = refused('CONFLICT', {
+  reason: 'FILE_IN_THE_WAY',
+  detail: 'something that is no file or folder of yours stands there',
+  help: 'take another name',
+})
+
+function notAFolder(error: unknown): false {
+  if (error instanceof Error && 'code' in error && (error.code === 'ENOTDIR' || error.code === 'ELOOP')) return false
+  throw error
+}

@@ -1,0 +1,33 @@
+import type { AssociationView } from '@glovebox/api'
+import { foldCase } from '@glovebox/cleanroom'
+import type { ServerWorld } from '../../server-world.ts'
+import { requireMember } from '../membership.ts'
+import { done, type Outcome } from '../outcome.ts'
+import { noAssociation } from './associate-table.ts'
+import { associationViews } from './association-view.ts'
+
+/** The tables of a collaboration, for a member of it. */
+export async function listAssociations(
+  world: ServerWorld,
+  organisation: string,
+  collaboration: string,
+): Promise<Outcome<{ readonly items: readonly AssociationView[] }>> {
+  return world.store.snapshot(async (db) => {
+    const member = await requireMember(db, collaboration, organisation)
+    if (!member.ok) return member
+    return done({ items: await associationViews(world, db, collaboration, organisation) })
+  })
+}
+
+/** One table of a collaboration, for a member of it. */
+export async function readAssociation(
+  world: ServerWorld,
+  organisation: string,
+  collaboration: string,
+  name: string,
+): Promise<Outcome<AssociationView>> {
+  const all = await listAssociations(world, organisation, collaboration)
+  if (!all.ok) return all
+  const found = all.value.items.find((one) => foldCase(one.name) === foldCase(name))
+  return found === undefined ? noAssociation : done(found)
+}
