@@ -1,12 +1,11 @@
-import type { DiagnosticView, IsolationReport, Price, PrivacyStatement, Suppression } from '../answer.ts'
+import type { DiagnosticView, IsolationReport, PrivacyStatement, Suppression } from '../answer.ts'
 import { type Nothing, nothing, type Page, page, pageQueryFields } from '../contract/page.ts'
 import { diagnosticShape } from '../contract/problem-shape.ts'
 import type { Route } from '../contract/route.ts'
-import { flag, integer, list, object, oneOf, optional, type Shape, text } from '../contract/shape.ts'
+import { flag, integer, list, number, object, oneOf, optional, type Shape, text } from '../contract/shape.ts'
 import { idText, moment } from '../identity/words.ts'
 import {
   isolationReport,
-  priceShape,
   privacyStatement,
   type ResultColumn,
   resultColumnShape,
@@ -44,6 +43,7 @@ export type RunReason =
   | 'cancelled-by-submitter'
   | 'rejected'
   | 'table-stopped'
+  | 'template-stopped'
   | 'member-gone'
   | 'collaboration-closed'
   | 'interrupted'
@@ -56,6 +56,7 @@ const runReason = oneOf<RunReason>(
   'cancelled-by-submitter',
   'rejected',
   'table-stopped',
+  'template-stopped',
   'member-gone',
   'collaboration-closed',
   'interrupted',
@@ -67,6 +68,8 @@ export type RunRelease = {
   readonly privacy?: PrivacyStatement
   readonly suppression: Suppression
   readonly isolation?: IsolationReport
+  /** The members the result went to. */
+  readonly receivers?: readonly string[]
   /** Until when the rows can be fetched; absent where they are gone. */
   readonly expiresAt?: string
 }
@@ -77,6 +80,7 @@ const runRelease: Shape<RunRelease> = object<RunRelease>(
     privacy: optional(privacyStatement),
     suppression: suppressionShape,
     isolation: optional(isolationReport),
+    receivers: optional(list(text())),
     expiresAt: optional(moment),
   },
   { name: 'RunRelease', description: 'intervals are for receivers; rows are fetched from `/result`' },
@@ -107,9 +111,16 @@ export type Run = {
   /** Whether the caller may fetch its result. */
   readonly isReceiver: boolean
   readonly release?: RunRelease
-  /** What it was to cost when it was submitted; for its own organisation, while it waits. */
-  readonly price?: readonly Price[]
+  /** What it was to cost when it was submitted; for its own organisation, of each budget that it touches. */
+  readonly shares?: readonly OwnerShare[]
 }
+
+/** A share of one owner's budget. */
+export type OwnerShare = { readonly owner: string; readonly share: number }
+const ownerShare: Shape<OwnerShare> = object<OwnerShare>(
+  { owner: text(), share: number({ min: 0 }) },
+  { name: 'OwnerShare' },
+)
 
 export const runShape: Shape<Run> = object<Run>(
   {
@@ -132,7 +143,7 @@ export const runShape: Shape<Run> = object<Run>(
     schedule: optional(idText('sch')),
     isReceiver: flag,
     release: optional(runRelease),
-    price: optional(list(priceShape)),
+    shares: optional(list(ownerShare)),
   },
   { name: 'Run' },
 )
