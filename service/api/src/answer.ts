@@ -242,7 +242,10 @@ export type LogEntryView = {
   readonly hash: string
 }
 
-/** A place in the log and the hash that stands for everything up to it; members compare heads to see one history. */
+/**
+ * How many entries a log has, and the root of the tree over them, which stands for all of them; members compare heads to
+ * see one history.
+ */
 export type LogHead = { readonly sequence: number; readonly hash: string }
 
 export type LogAnswer = { readonly entries: readonly LogEntryView[] }

@@ -45,7 +45,7 @@ function addVerify(log: Command): void {
     .command('verify')
     .summary('check that no entry or receipt was changed, removed or moved')
     .description(
-      'Recomputes the hash chain of the whole log, checks every receipt against it, and says its head. Whoever notes the head can later have it checked that history was not rewritten or cut back.',
+      'Recomputes the hash tree of the whole log, checks every receipt against it, and says its head. Whoever notes the head can later have it checked that history was not rewritten or cut back.',
     )
     .option('--head <sequence:hash>', 'a head noted earlier, which the log must still hold', headOf)
     .addHelpText(

@@ -82,7 +82,7 @@ async function closing(room: Room, folder: string, world: DemoWorld): Promise<bo
   world.heading('What is left')
   if (verified.status !== 'ok') return false
   world.say(
-    `Every question, allowed or refused, is in the log: ${verified.entries} entries, chain intact.\n\n` +
+    `Every question, allowed or refused, is in the log: ${verified.entries} entries, none of them changed.\n\n` +
       `Go on playing:\n` +
       `  cd ${folder}\n` +
       `  npx glovebox check --as airline "SELECT city, AVG(clv) FROM members GROUP BY city"\n` +

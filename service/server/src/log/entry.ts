@@ -1,6 +1,7 @@
-import { canonicalJson, type Json } from './canonical-json.ts'
+import type { LogHead } from '@glovebox/api'
+import { canonicalJson, emptyRoot, type Hash, hashLeaf, type Json, type TreeNode, utf8 } from '@glovebox/crypto'
 import type { Filing } from './filing.ts'
-import { taggedHash } from './tagged-hash.ts'
+import type { GovernedAction } from './governance.ts'
 
 /** What was asked: a member's own SQL, or a template with its parameters as typed. */
 export type Asked =
@@ -96,6 +97,17 @@ export type LogEvent =
       readonly period: number
       readonly reason: string
     }
+  /** A member decided something about the collaboration, or about what it brought to it. */
+  | {
+      readonly kind: 'governed'
+      readonly member: string
+      readonly action: GovernedAction
+      /** The name or id of what it was done to. */
+      readonly subject?: string
+      /** Of the content that was decided on. */
+      readonly hash?: string
+      readonly detail?: Json
+    }
 
 /** An event at its place in the log. */
 export type LogEntry = LogEvent & {
@@ -106,24 +118,26 @@ export type LogEntry = LogEvent & {
   readonly nonce?: string
 }
 
-/** An entry as it is kept: its one spelling, and the hash that stands for it and all before it. */
+/** An entry as it is kept: its one spelling, and its hash in the tree. */
 export type StoredEntry = {
   readonly sequence: number
   readonly entry: string
-  readonly hash: string
+  readonly hash: Hash
   /** What it is found by where it is kept. */
   readonly filed?: Filing
+  /** The subtrees that it completed, without itself, as they are kept. */
+  readonly completed?: readonly TreeNode[]
 }
 
-/** The hash before the first entry. */
-export const genesisHash: string = '0'.repeat(64)
+/** The head of a log without entries. */
+export const emptyHead: LogHead = { sequence: 0, hash: emptyRoot }
 
 /** The spelling of an entry that is hashed. */
 export function spellEntry(entry: LogEntry): string {
   return canonicalJson(entry satisfies Json)
 }
 
-/** The hash of an entry given the hash of the one before it. */
-export function entryHash(previous: string, spelled: string): string {
-  return taggedHash('log-entry', previous, spelled)
+/** The hash of an entry in the tree. */
+export function entryHash(spelled: string): Hash {
+  return hashLeaf(utf8(spelled))
 }

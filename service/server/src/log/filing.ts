@@ -33,6 +33,7 @@ export function fileEntry(entry: LogEntry): Filing & { readonly tables: readonly
       return { ...filing, run: entry.run }
     case 'budget-changed':
     case 'period-opened':
+    case 'governed':
       return filing
   }
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { LogVerification } from '@glovebox/api'
-import { entryHash, genesisHash, type LogEntry, type LogEvent, type StoredEntry, spellEntry } from './entry.ts'
+import { appendLeaf, emptyRoot, emptyTree, hashLeaf, rootOf, type TreeNode, treeRoot, utf8 } from '@glovebox/crypto'
+import { entryHash, type LogEntry, type LogEvent, type StoredEntry, spellEntry } from './entry.ts'
+import { chainHash, chainStart } from './hash-chain.ts'
 import { type Receipt, receiptHash, spellReceipt } from './receipt.ts'
 import { type StoredLog, verifyLog } from './verify.ts'
 
@@ -62,6 +64,13 @@ const events: readonly LogEvent[] = [
   { kind: 'charge-released', run: 'run_b', member: 'advertiser', charges: [] },
   { kind: 'budget-changed', member: 'publisher', policy: { epsilon: 8 }, previous: { epsilon: 4 } },
   { kind: 'period-opened', member: 'publisher', owner: 'publisher', period: 2, reason: 'July' },
+  {
+    kind: 'governed',
+    member: 'publisher',
+    action: 'member-invited',
+    subject: 'auditor',
+    detail: { abilities: ['query'] },
+  },
 ]
 const all = events.length
 
@@ -69,15 +78,17 @@ const good = logOf(events)
 
 /** A log as it would be kept if `chain` had happened. */
 function logOf(chain: readonly LogEvent[]): Log {
-  let hash = genesisHash
+  let tree = emptyTree
   const entries = chain.map((event, index) => {
     const sequence = index + 1
     const entry = spellEntry({ ...event, version: 1, sequence, at: `2026-01-01T00:00:0${index}.000Z` })
-    hash = entryHash(hash, entry)
-    return { sequence, entry, hash }
+    const hash = entryHash(entry)
+    const grown = appendLeaf(tree, hash)
+    tree = grown.tree
+    return { sequence, entry, hash, completed: grown.added.slice(1) }
   })
   const receipts = new Map([[receipt.id, spellReceipt(receipt)]])
-  return { entries, head: { sequence: chain.length, hash }, receipts, openRuns: new Set() }
+  return { entries, head: { sequence: chain.length, hash: treeRoot(tree) }, receipts, openRuns: new Set() }
 }
 
 function brokenAt(verification: LogVerification): number | string {
@@ -88,19 +99,20 @@ function withEntry(sequence: number, change: (stored: StoredEntry) => StoredEntr
   return { ...good, entries: good.entries.map((stored) => (stored.sequence === sequence ? change(stored) : stored)) }
 }
 
-function hashAt(sequence: number): string {
-  return good.entries[sequence - 1]?.hash ?? genesisHash
+/** The root of the good log at a size. */
+function rootAt(size: number): string {
+  return rootOf(good.entries.slice(0, size).map(({ hash }) => hash))
 }
 
 test('a log that nobody touched is whole, and says its head', async () => {
-  assert.deepEqual(await verifyLog(good), { status: 'ok', entries: all, head: `${all}:${hashAt(all)}` })
+  assert.deepEqual(await verifyLog(good), { status: 'ok', entries: all, head: `${all}:${rootAt(all)}` })
 })
 
 test('an empty log is whole', async () => {
   assert.deepEqual(await verifyLog({ ...logOf([]), receipts: new Map() }), {
     status: 'ok',
     entries: 0,
-    head: `0:${genesisHash}`,
+    head: `0:${emptyRoot}`,
   })
 })
 
@@ -124,20 +136,13 @@ for (const { sequence, entry } of good.entries) {
     })
   }
   test(`entry ${sequence}: a changed hash is found`, async () => {
-    assert.equal(
-      brokenAt(await verifyLog(withEntry(sequence, (stored) => ({ ...stored, hash: genesisHash })))),
-      sequence,
-    )
+    assert.equal(brokenAt(await verifyLog(withEntry(sequence, (stored) => ({ ...stored, hash: emptyRoot })))), sequence)
   })
   test(`entry ${sequence}: a rewritten entry with its hash made to fit is found`, async () => {
     const changed = entry.replace('"version":1', '"version":2')
-    const forged = withEntry(sequence, () => ({
-      sequence,
-      entry: changed,
-      hash: entryHash(hashAt(sequence - 1), changed),
-    }))
-    // Of the last entry only the head knows.
-    assert.equal(brokenAt(await verifyLog(forged)), sequence + 1)
+    const forged = withEntry(sequence, (stored) => ({ ...stored, entry: changed, hash: entryHash(changed) }))
+    // The entry that completes the next subtree knows of it; of the last one only the head does.
+    assert.equal(brokenAt(await verifyLog(forged)), sequence % 2 === 0 ? sequence : sequence + 1)
   })
   test(`entry ${sequence}: its deletion is found`, async () => {
     const entries = good.entries.filter((stored) => stored.sequence !== sequence)
@@ -159,8 +164,8 @@ const others: readonly [name: string, log: StoredLog, brokenAt: number][] = [
   ['a cut off end', { ...good, entries: good.entries.slice(0, 3) }, 4],
   ['a cut off end with its head moved back', { ...cut(2), receipts: good.receipts }, 3],
   ['a run whose end was cut off with receipt and head', { ...cut(2), receipts: new Map() }, 3],
-  ['a head that is ahead', { ...good, head: { sequence: all + 5, hash: hashAt(all) } }, all + 1],
-  ['a head with another hash', { ...good, head: { sequence: all, hash: genesisHash } }, all + 1],
+  ['a head that is ahead', { ...good, head: { sequence: all + 5, hash: rootAt(all) } }, all + 1],
+  ['a head with another hash', { ...good, head: { sequence: all, hash: emptyRoot } }, all + 1],
   ['a missing receipt', { ...good, receipts: new Map() }, 3],
   ['a changed receipt', { ...good, receipts: new Map([['rcpt_a', spellReceipt({ ...receipt, member: 'me' })]]) }, 3],
   ['a receipt that nobody gave', { ...good, receipts: new Map([...good.receipts, ['rcpt_b', '{}']]) }, all + 1],
@@ -188,12 +193,33 @@ test('a history rewritten from its first entry is found by a head noted before',
   assert.ok(first !== undefined)
   const rewritten = logOf([{ ...first, member: 'advertiser' }, ...rest])
   assert.equal((await verifyLog(rewritten)).status, 'ok')
-  assert.equal(brokenAt(await verifyLog(rewritten, { sequence: 2, hash: hashAt(2) })), 2)
-  assert.equal((await verifyLog(good, { sequence: 2, hash: hashAt(2) })).status, 'ok')
+  assert.equal(brokenAt(await verifyLog(rewritten, { sequence: 2, hash: rootAt(2) })), 2)
+  assert.equal((await verifyLog(good, { sequence: 2, hash: rootAt(2) })).status, 'ok')
+})
+
+test('a head that was noted when the log was a chain of hashes is checked all the same', async () => {
+  let chain = chainStart
+  for (const { sequence, entry } of good.entries) {
+    chain = chainHash(chain, entry)
+    assert.equal((await verifyLog(good, { sequence, hash: chain })).status, 'ok')
+    assert.equal(brokenAt(await verifyLog(good, { sequence, hash: chainHash(chain, entry) })), sequence)
+  }
+})
+
+test('a subtree that is missing, changed, or kept too often is found where it was completed', async () => {
+  const changes: readonly ((nodes: readonly TreeNode[]) => readonly TreeNode[])[] = [
+    (nodes) => nodes.slice(1),
+    (nodes) => nodes.with(0, { level: 1, index: 1, hash: emptyRoot }),
+    (nodes) => [...nodes, { level: 3, index: 0, hash: emptyRoot }],
+  ]
+  for (const change of changes) {
+    const forged = withEntry(4, (stored) => ({ ...stored, completed: change(stored.completed ?? []) }))
+    assert.equal(brokenAt(await verifyLog(forged)), 4)
+  }
 })
 
 function cut(length: number): Log {
-  return { ...good, entries: good.entries.slice(0, length), head: { sequence: length, hash: hashAt(length) } }
+  return { ...good, entries: good.entries.slice(0, length), head: { sequence: length, hash: rootAt(length) } }
 }
 
 function swapped(entries: readonly StoredEntry[]): readonly StoredEntry[] {
@@ -204,7 +230,7 @@ function swapped(entries: readonly StoredEntry[]): readonly StoredEntry[] {
 
 /** A log of one entry whose hash fits whatever it says. */
 function spelled(entry: string): StoredLog {
-  const hash = entryHash(genesisHash, entry)
+  const hash = hashLeaf(utf8(entry))
   return {
     entries: [{ sequence: 1, entry, hash }],
     head: { sequence: 1, hash },
@@ -220,6 +246,7 @@ test('every kind of entry is in the log that was tampered with', () => {
     'charge-released',
     'charged',
     'finished',
+    'governed',
     'period-opened',
     'pinned',
     'refused',

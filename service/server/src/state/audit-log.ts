@@ -1,37 +1,35 @@
 import type { LogHead } from '@glovebox/api'
-import { entryHash, genesisHash, type LogEntry, type LogEvent, type StoredEntry, spellEntry } from '../log/entry.ts'
+import { hexOf } from '@glovebox/crypto'
+import { emptyHead, entryHash, type LogEntry, type LogEvent, type StoredEntry, spellEntry } from '../log/entry.ts'
 import { fileEntry } from '../log/filing.ts'
 import type { StoredLog } from '../log/verify.ts'
 import type { RoomState } from '../store/room-state.ts'
+import { growTree, nodesCompletedBy, readTree } from './log-tree.ts'
 import { findReceiptText, receiptIds } from './receipts.ts'
 import { openRuns } from './runs.ts'
 
 /** Entries are read so many at a time: a log is longer than memory. */
 const pageLength = 1000
 
-/** Adds an event to the log and gives its place. Must stand in a transaction, which is what puts entries in order. */
+/** Adds an event to the log and gives its head. Must stand in a transaction, which is what puts entries in order. */
 export async function appendEntry(tx: RoomState, event: LogEvent, at: string): Promise<LogHead> {
   const { collaboration } = tx
-  const previous = await readHead(tx)
-  const nonce = Buffer.from(tx.random(16)).toString('hex')
-  const entry: LogEntry = { ...event, version: 1, sequence: previous.sequence + 1, at, nonce }
+  const before = await readTree(tx)
+  const sequence = before.size + 1
+  const nonce = hexOf(tx.random(16))
+  const entry: LogEntry = { ...event, version: 1, sequence, at, nonce }
   const spelled = spellEntry(entry)
-  const head = { sequence: entry.sequence, hash: entryHash(previous.hash, spelled) }
+  const hash = entryHash(spelled)
   const { tables, ...filing } = fileEntry(entry)
   await tx.db
     .insertInto('log_entries')
-    .values({ collaboration, sequence: head.sequence, at, ...filing, entry: spelled, hash: head.hash })
+    .values({ collaboration, sequence, at, ...filing, entry: spelled, hash })
     .execute()
   if (tables.length > 0) {
-    const rows = tables.map((table_name) => ({ collaboration, table_name, sequence: head.sequence }))
+    const rows = tables.map((table_name) => ({ collaboration, table_name, sequence }))
     await tx.db.insertInto('log_tables').values(rows).execute()
   }
-  await tx.db
-    .insertInto('log_heads')
-    .values({ collaboration, ...head })
-    .onConflict((conflict) => conflict.column('collaboration').doUpdateSet(head))
-    .execute()
-  return head
+  return growTree(tx, before, hash)
 }
 
 /** Where the log stands. */
@@ -41,7 +39,7 @@ export async function readHead({ db, collaboration }: RoomState): Promise<LogHea
     .select(['sequence', 'hash'])
     .where('collaboration', '=', collaboration)
     .executeTakeFirst()
-  return head ?? { sequence: 0, hash: genesisHash }
+  return head ?? emptyHead
 }
 
 /** Which entries are wanted. */
@@ -73,7 +71,7 @@ export async function readEntries(
 export async function readStoredLog(picture: RoomState): Promise<StoredLog> {
   const open = await openRuns(picture)
   return {
-    entries: storedEntries(picture),
+    entries: entriesInTree(picture),
     head: await readHead(picture),
     receipts: { get: (id) => findReceiptText(picture, id), keys: () => receiptIds(picture) },
     openRuns: new Set(open.map(({ run }) => run)),
@@ -98,4 +96,23 @@ export async function* storedEntries(
     if (rows.length < pageLength) return
     last = rows.at(-1)?.sequence ?? last
   }
+}
+
+/** All entries with the subtrees that each completed, to be checked against one another. */
+async function* entriesInTree(picture: RoomState): AsyncGenerator<StoredEntry> {
+  let page: StoredEntry[] = []
+  for await (const stored of storedEntries(picture)) {
+    page.push(stored)
+    if (page.length < pageLength) continue
+    yield* await withCompleted(picture, page)
+    page = []
+  }
+  yield* await withCompleted(picture, page)
+}
+
+async function withCompleted(picture: RoomState, page: readonly StoredEntry[]): Promise<readonly StoredEntry[]> {
+  const [first, last] = [page[0]?.sequence, page.at(-1)?.sequence]
+  if (first === undefined || last === undefined) return []
+  const completed = await nodesCompletedBy(picture, first, last)
+  return page.map((stored) => ({ ...stored, completed: completed.get(stored.sequence) ?? [] }))
 }

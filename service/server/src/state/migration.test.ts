@@ -4,19 +4,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, test } from 'node:test'
+import type { LogHead, LogVerification } from '@glovebox/api'
 import { ledgerFault } from '../ledger/against-log.ts'
 import { lifetime } from '../ledger/balance.ts'
 import { entries } from '../ledger/history.ts'
 import { charge, cost, november, openRoom, request } from '../ledger/requests.fixture.ts'
 import { reserve } from '../ledger/reserve.ts'
 import { canonicalJson } from '../log/canonical-json.ts'
-import { entryHash, genesisHash, type LogEvent } from '../log/entry.ts'
+import type { LogEvent } from '../log/entry.ts'
+import { chainHash, chainStart } from '../log/hash-chain.ts'
 import { type Receipt, receiptHash, spellReceipt } from '../log/receipt.ts'
 import { verifyLog } from '../log/verify.ts'
 import { findPublished } from '../privacy/published-rows.ts'
 import { localStates } from '../store/migration/local-states.ts'
-import { inSnapshot, type RoomState } from '../store/room-state.ts'
-import { readEntries, readStoredLog } from './audit-log.ts'
+import { inSnapshot, inTransaction, type RoomState } from '../store/room-state.ts'
+import { appendEntry, readEntries, readStoredLog } from './audit-log.ts'
 import { boundingKey } from './bounding-key.ts'
 import { knownVersion } from './data-version.ts'
 import { readPin } from './pins.ts'
@@ -83,10 +85,10 @@ function oldState(name: string, version: number, chain: readonly LogEvent[], ext
   database.exec(
     `PRAGMA journal_mode = WAL; ${localStates.slice(0, version).join('')}; PRAGMA user_version = ${version}`,
   )
-  let hash = genesisHash
+  let hash = chainStart
   for (const [index, event] of chain.entries()) {
     const entry = canonicalJson({ ...event, version: 1, sequence: index + 1, at: november })
-    hash = entryHash(hash, entry)
+    hash = chainHash(hash, entry)
     database.prepare('INSERT INTO entries VALUES (?, ?, ?)').run(index + 1, entry, hash)
     database.prepare('INSERT OR REPLACE INTO head VALUES (1, ?, ?)').run(index + 1, hash)
   }
@@ -102,6 +104,10 @@ async function opened(folder: string, work: (state: RoomState) => Promise<void>)
   } finally {
     await state.store.close()
   }
+}
+
+function verifyWith(state: RoomState, noted?: LogHead): Promise<LogVerification> {
+  return inSnapshot(state, async (picture) => verifyLog(await readStoredLog(picture), noted))
 }
 
 async function checkWhole(state: RoomState): Promise<void> {
@@ -149,6 +155,40 @@ test('a room that had its state for itself keeps all of it as one collaborationâ
     await checkWhole(state)
   })
 })
+
+test('a head that was noted before the log was a tree is checked all the same', async () => {
+  const folder = oldState('noted', 3, events, filled)
+  const old = new DatabaseSync(join(folder, 'state.db'))
+  const hash = String(old.prepare('SELECT hash FROM entries WHERE sequence = 4').get()?.hash)
+  old.close()
+  await opened(folder, async (state) => {
+    assert.equal((await verifyWith(state, { sequence: 4, hash })).status, 'ok')
+    const wrong = await verifyWith(state, { sequence: 3, hash })
+    assert.equal(wrong.status === 'broken' && wrong.brokenAt, 3)
+  })
+})
+
+const tampered: readonly [name: string, change: string, brokenAt: number][] = [
+  ['an entry', `UPDATE entries SET entry = replace(entry, 'SELECT 2', 'SELECT 3') WHERE sequence = 2`, 2],
+  ['a hash', `UPDATE entries SET hash = '${'0'.repeat(64)}' WHERE sequence = 2`, 2],
+  ['an entry that is gone', 'DELETE FROM entries WHERE sequence = 2', 2],
+  ['an end that is gone', 'DELETE FROM entries WHERE sequence = 6', 6],
+  ['the hash of the head', `UPDATE head SET hash = '${'0'.repeat(64)}'`, 6],
+  ['the place of the head', 'UPDATE head SET sequence = 7', 7],
+]
+
+for (const [name, change, brokenAt] of tampered) {
+  test(`a log that was tampered with as a chain stays broken as a tree, also when it grows: ${name}`, async () => {
+    const folder = oldState(`tampered ${name}`, 3, events, `${filled}; ${change}`)
+    await opened(folder, async (state) => {
+      for (let grown = 0; grown < 3; grown++) {
+        const verified = await verifyWith(state)
+        assert.equal(verified.status === 'broken' && verified.brokenAt, brokenAt, JSON.stringify(verified))
+        await inTransaction(state, (tx) => appendEntry(tx, { ...submitted, run: `run_${grown}` }, november))
+      }
+    })
+  })
+}
 
 test('a state that cannot be brought forward stays as it was', async () => {
   const folder = oldState('spoilt', 1, events.slice(0, 1), 'CREATE TABLE ledger_policies (x);')

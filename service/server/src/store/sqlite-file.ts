@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { OtherVersion } from '../state/why-unusable.ts'
 import { latestVersion, sqliteWords, statementsFrom } from './migrate.ts'
+import { addLogHashes } from './migration/log-hashes.ts'
 import type { Migration } from './migration/migration.ts'
 
 /** Long enough for any transaction of another process, short enough to say so when one hangs. */
@@ -79,6 +80,7 @@ export function createFolder(folder: string): void {
 
 /** Brings a state to this version at once, or leaves it as it was. Several processes may come to do it. */
 async function migrate(database: DatabaseSync, migrations: readonly Migration[]): Promise<void> {
+  addLogHashes(database)
   await patiently(() => database.exec('BEGIN IMMEDIATE'))
   try {
     for (const statement of statementsFrom(versionOf(database), migrations, sqliteWords)) database.exec(statement)

@@ -1,6 +1,6 @@
 import type { LogHead, LogVerification } from '@glovebox/api'
 import { ledgerFault } from '../ledger/against-log.ts'
-import { genesisHash } from '../log/entry.ts'
+import { emptyHead } from '../log/entry.ts'
 import { type StoredLog, verifyLog } from '../log/verify.ts'
 import { readStoredLog } from '../state/audit-log.ts'
 import { inSnapshot } from '../store/room-state.ts'
@@ -8,7 +8,7 @@ import type { World } from './world.ts'
 
 const empty: StoredLog = {
   entries: [],
-  head: { sequence: 0, hash: genesisHash },
+  head: emptyHead,
   receipts: new Map(),
   openRuns: new Set(),
 }

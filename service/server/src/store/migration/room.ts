@@ -1,3 +1,5 @@
+import { chainStart } from '../../log/hash-chain.ts'
+import { chainHashFunction, leafHashFunction, treeFunction } from './log-hashes.ts'
 import type { DdlWords, Migration } from './migration.ts'
 
 /** The tables of a room, in the order in which they may be filled. */
@@ -20,7 +22,15 @@ function create({ integer, strict }: DdlWords): readonly string[] {
       'log_tables',
       `table_name TEXT NOT NULL, sequence ${integer} NOT NULL, PRIMARY KEY (collaboration, table_name, sequence)`,
     ),
-    table('log_heads', `sequence ${integer} NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (collaboration)`),
+    table(
+      'log_nodes',
+      `level ${integer} NOT NULL, position ${integer} NOT NULL, hash TEXT NOT NULL,
+       PRIMARY KEY (collaboration, level, position)`,
+    ),
+    table(
+      'log_heads',
+      `sequence ${integer} NOT NULL, hash TEXT NOT NULL, subtrees TEXT NOT NULL, PRIMARY KEY (collaboration)`,
+    ),
     table('open_runs', 'run TEXT NOT NULL, draft TEXT NOT NULL, PRIMARY KEY (collaboration, run)'),
     table(
       'receipts',
@@ -77,15 +87,34 @@ function create({ integer, strict }: DdlWords): readonly string[] {
   ]
 }
 
+/**
+ * An entry's hash in the tree, in place of the one in a chain. Where the chain did not hold its hash stays, which fits no
+ * entry: a log that was tampered with before does not become whole.
+ */
+const leafOfChain = `CASE
+  WHEN ${chainHashFunction}(COALESCE(LAG(hash) OVER (ORDER BY sequence), '${chainStart}'), entry) = hash
+    AND hash = COALESCE((SELECT head.hash FROM local_head AS head WHERE head.sequence = local_entries.sequence), hash)
+  THEN ${leafHashFunction}(entry) ELSE hash END`
+
+/** The tree over the entries of a log that was a chain. */
+const plantTree: readonly string[] = [
+  `CREATE TEMP TABLE planted AS
+     SELECT sequence, ${treeFunction}(sequence, (SELECT json_group_array(json_array(sequence, hash)) FROM log_entries)) AS tree
+     FROM local_head`,
+  `INSERT INTO log_heads SELECT 'local', sequence, tree ->> 'root', tree ->> 'subtrees' FROM planted`,
+  `INSERT INTO log_nodes SELECT 'local', node.value ->> 'level', node.value ->> 'index', node.value ->> 'hash'
+     FROM planted, json_each(tree -> 'nodes') AS node`,
+  'DROP TABLE planted',
+]
+
 /** What the room of a SQLite state of version 3, which was one collaboration's, becomes. */
 const rebuildLocalRoom: readonly { readonly name: string; readonly from: string; readonly select: string }[] = [
   {
     name: 'log_entries',
     from: 'entries',
     select: `sequence, entry ->> 'at', entry ->> 'kind', entry ->> 'member', entry ->> 'run', entry ->> 'receipt',
-      entry ->> 'status', entry, hash`,
+      entry ->> 'status', entry, ${leafOfChain}`,
   },
-  { name: 'log_heads', from: 'head', select: 'sequence, hash' },
   { name: 'open_runs', from: 'runs', select: 'run, draft' },
   { name: 'receipts', from: 'receipts', select: `id, receipt ->> 'run', receipt, sequence` },
   { name: 'openings', from: 'openings', select: 'receipt, opening' },
@@ -119,15 +148,18 @@ function rebuild(words: DdlWords): readonly string[] {
   return [
     'DROP INDEX ledger_by_key',
     'DROP INDEX ledger_charges_by_entry',
+    `ALTER TABLE head RENAME TO ${oldName('head')}`,
     ...rebuildLocalRoom.map(({ from }) => `ALTER TABLE ${from} RENAME TO ${oldName(from)}`),
     ...create(words),
     ...rebuildLocalRoom.map(
       ({ name, from, select }) => `INSERT INTO ${name} SELECT 'local', ${select} FROM ${oldName(from)}`,
     ),
+    ...plantTree,
     `INSERT OR IGNORE INTO log_tables
      SELECT 'local', named.value, sequence FROM ${oldName('entries')},
        json_each(COALESCE(entry -> 'tables', json_array(entry ->> 'table'))) AS named
      WHERE named.value IS NOT NULL`,
+    `DROP TABLE ${oldName('head')}`,
     // What refers to others goes before them.
     ...rebuildLocalRoom.toReversed().map(({ from }) => `DROP TABLE ${oldName(from)}`),
   ]

@@ -8,7 +8,10 @@ type Own = { readonly collaboration: string }
 
 /** The rows of one collaboration's room: its log, runs, receipts, ledger and what it published. */
 export type RoomTables = {
-  /** `entry` is what is hashed; the columns before it are what it is found by, and are checked against it. */
+  /**
+   * `entry` is what is hashed, `hash` its hash in the log's tree; the columns before it are what it is found by, and are
+   * checked against it.
+   */
   readonly log_entries: Own & {
     readonly sequence: number
     readonly at: string
@@ -22,7 +25,10 @@ export type RoomTables = {
   }
   /** The tables that an entry is about. */
   readonly log_tables: Own & { readonly table_name: string; readonly sequence: number }
-  readonly log_heads: Own & { readonly sequence: number; readonly hash: string }
+  /** The complete subtrees of the log's tree of 2^level entries, two at least: what proofs are made of. */
+  readonly log_nodes: Own & { readonly level: number; readonly position: number; readonly hash: string }
+  /** How many entries there are, the root over them, and what the tree grows from: a JSON list of hashes. */
+  readonly log_heads: Own & { readonly sequence: number; readonly hash: string; readonly subtrees: string }
   /** Runs that are submitted and have not ended. */
   readonly open_runs: Own & { readonly run: string; readonly draft: string }
   readonly receipts: Own & {
