@@ -3,6 +3,7 @@ import { type Ask, type Assessment, assess, type Collaboration, type Plan } from
 import { type Diagnostic, diagnostic, hasErrors } from '@glovebox/diagnostics'
 import type { Schema } from '@glovebox/sql'
 import { findSchema } from './find-schema.ts'
+import { lastUsed } from './last-used.ts'
 import { tablesRead } from './plan-queries.ts'
 import { receiversOf } from './receivers.ts'
 import { refusal } from './refusal.ts'
@@ -34,7 +35,7 @@ export async function assessAsk(world: World, ask: Ask): Promise<AssessedAsk> {
   const { schema, diagnostics: unread } = await findSchema(world, collaboration, ask)
   if (hasErrors(unread)) return turnedAway(unread, fileText)
 
-  const assessment = assess(ask, collaboration, schema)
+  const assessment = assessOnce(ask, collaboration, schema)
   const { diagnostics, plan } = assessment
   if (plan === undefined) return { kind: 'refused', reason: reasonOf(diagnostics), assessment, diagnostics }
   const tables = tablesRead(plan)
@@ -43,6 +44,23 @@ export async function assessAsk(world: World, ask: Ask): Promise<AssessedAsk> {
     return { kind: 'accepted', assessment, diagnostics, plan, collaboration, fileText, schema, tables, receivers }
   const unreceived = [...diagnostics, diagnostic('RUN_NO_RECEIVER', { tables })]
   return { kind: 'refused', reason: 'not-permitted', assessment, diagnostics: unreceived }
+}
+
+/** What rules say of an ask is a function of three things: whoever checks before it runs has it assessed once. */
+function assessOnce(ask: Ask, collaboration: Collaboration, schema: Schema): Assessment {
+  const name = JSON.stringify([placeOf(collaboration), placeOf(schema), ask])
+  return assessments(name, () => assess(ask, collaboration, schema))
+}
+
+const assessments = lastUsed<Assessment>(200)
+const places = new WeakMap<object, number>()
+let count = 0
+
+/** A number that stands for an object while it lives, and never for another. */
+function placeOf(object: object): number {
+  const place = places.get(object) ?? count++
+  places.set(object, place)
+  return place
 }
 
 /** Whoever may not ask at all is told so first, whatever else is wrong. */

@@ -29,6 +29,7 @@ export async function findSchema(world: World, collaboration: Collaboration, ask
   const walked = mentioned.flatMap(({ privacy }) => privacy?.unit.slice(1).map((step) => step.split('.')[0]) ?? [])
   const isRead = (table: TableAssociation): boolean => mentioned.includes(table) || walked.includes(table.name)
   const tables = collaboration.tables.filter((table) => table.columns.kind !== 'typed' && isRead(table))
+  if (tables.length === 0) return { schema: declaredSchema(collaboration), diagnostics: [] }
   const looked = await fewAtOnce(tables, async (table) => ({ table, columns: await columnsAtUse(world, table) }))
   const found: Record<string, readonly ColumnSchema[]> = {}
   const diagnostics: Diagnostic[] = []
@@ -37,6 +38,17 @@ export async function findSchema(world: World, collaboration: Collaboration, ask
     else diagnostics.push(...columns.diagnostics)
   }
   return { schema: schemaOf(collaboration, found satisfies FoundColumns), diagnostics }
+}
+
+const declared = new WeakMap<Collaboration, Schema>()
+
+/** The schema of a collaboration by what it declares alone: the same object as long as the collaboration is. */
+function declaredSchema(collaboration: Collaboration): Schema {
+  const known = declared.get(collaboration)
+  if (known !== undefined) return known
+  const schema = schemaOf(collaboration, {})
+  declared.set(collaboration, schema)
+  return schema
 }
 
 function sqlOf(ask: Ask, { templates }: Collaboration): string {

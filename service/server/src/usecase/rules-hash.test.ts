@@ -36,10 +36,17 @@ const different: readonly [name: string, text: string][] = [
   ['a lower minimum', collaboration.replace('minimumIdentityCount: 2', 'minimumIdentityCount: 3')],
   ['another provider', collaboration.replace('[analyst, advertiser]', '[advertiser]')],
   ['fewer columns', collaboration.replace('{ user_id: BIGINT, city: VARCHAR }', '{ user_id: BIGINT }')],
+  [
+    'purposes',
+    collaboration.replace('    rule:\n      custom:', '    purposes: [measurement]\n    rule:\n      custom:'),
+  ],
   ['receivers', `${collaboration}receivers: { people: [advertiser] }\n`],
   ['a template', `${collaboration}${template}`],
 ]
 
 for (const [name, text] of different) {
-  test(`${name}: other rules are in force`, () => assert.notEqual(hashOf(text), before))
+  test(`${name}: other rules are in force`, () => {
+    assert.notEqual(text, collaboration)
+    assert.notEqual(hashOf(text), before)
+  })
 }

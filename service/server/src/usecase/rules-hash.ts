@@ -1,14 +1,26 @@
 import type { Collaboration } from '@glovebox/cleanroom'
 import { canonicalJson, type Json } from '../log/canonical-json.ts'
 import { taggedHash } from '../log/tagged-hash.ts'
+import { lastUsed } from './last-used.ts'
 
 /** The hash of all that decided about a run: the rules of the tables it read, their receivers, and the templates. */
 export function rulesHash(collaboration: Collaboration, tables: readonly { readonly name: string }[]): string {
   const names = new Set(tables.map(({ name }) => name))
+  const known = hashes.get(collaboration) ?? lastUsed<string>(20)
+  hashes.set(collaboration, known)
+  return known(JSON.stringify([...names].sort()), () => hashOf(collaboration, names))
+}
+
+const hashes = new WeakMap<Collaboration, ReturnType<typeof lastUsed<string>>>()
+
+function hashOf(collaboration: Collaboration, names: ReadonlySet<string>): string {
   const rules = {
     tables: collaboration.tables
       .filter(({ name }) => names.has(name))
-      .map(({ name, owner, isPublic, rule, privacy, columns }) => ({ name, owner, isPublic, rule, privacy, columns })),
+      .map(({ name, owner, isPublic, rule, privacy, columns, purposes }) => ({
+        ...{ name, owner, isPublic, rule, privacy, columns },
+        ...(purposes === undefined ? {} : { purposes }),
+      })),
     receivers: collaboration.receivers.filter(({ table }) => names.has(table)),
     templates: collaboration.templates,
   }
