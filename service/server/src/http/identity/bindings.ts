@@ -1,0 +1,21 @@
+import type { ServerFacts } from '../../identity/describe-server.ts'
+import type { Identity } from '../../identity/identity.ts'
+import type { Binding } from '../binding.ts'
+import { accountBindings } from './account.ts'
+import { keyBindings } from './keys.ts'
+import { organisationBindings } from './organisations.ts'
+import { serverInfoBindings } from './server-info.ts'
+import { sessionBindings } from './sessions.ts'
+import { userBindings } from './users.ts'
+
+/** Everything about who someone is. */
+export function identityBindings(identity: Identity, facts: ServerFacts): readonly Binding[] {
+  return [
+    ...serverInfoBindings(identity, facts),
+    ...sessionBindings(identity),
+    ...accountBindings(identity),
+    ...userBindings(identity),
+    ...organisationBindings(identity),
+    ...keyBindings(identity),
+  ]
+}
