@@ -10,7 +10,7 @@ import { userBindings } from './users.ts'
 
 /** Everything about who someone is. */
 export function identityBindings(identity: Identity, facts: ServerFacts): readonly Binding[] {
-  return [
+  const bindings = [
     ...serverInfoBindings(identity, facts),
     ...sessionBindings(identity),
     ...accountBindings(identity),
@@ -18,4 +18,7 @@ export function identityBindings(identity: Identity, facts: ServerFacts): readon
     ...organisationBindings(identity),
     ...keyBindings(identity),
   ]
+  // `/v1/user-invitations/accept` is not the invitation `accept`: what is written out is looked at first.
+  const isOpen = ({ route }: Binding): boolean => route.path.includes('{')
+  return [...bindings.filter((binding) => !isOpen(binding)), ...bindings.filter(isOpen)]
 }

@@ -13,7 +13,7 @@ export function reply<T>(outcome: Outcome<T>, show: (value: T) => Reply<T> = ans
 /** Answers with the value and its version as the entity tag. */
 export function replyVersioned<T>(outcome: Outcome<Versioned<T>>): Reply<T> {
   if (!outcome.ok) return problemReply(outcome)
-  return answer(outcome.value.value, { etag: etagOf(outcome.value.version) })
+  return answer(outcome.value.value, { etag: `${outcome.value.version}` })
 }
 
 /** Answers without a body. */
@@ -29,9 +29,9 @@ export function problemReply<T>(outcome: Exclude<Outcome<unknown>, { readonly ok
   return { kind: 'problem', problem, headers: { 'retry-after': `${retryAfter}` } }
 }
 
-/** Whether a version is one that `If-Match` names; without it every version is. */
+/** Whether a version is the one that `If-Match` names; without it every version is. */
 export function versionCheck({ ifMatch }: RequestFacts): (version: number) => boolean {
-  return (version) => ifMatch === undefined || ifMatch.split(',').some((tag) => isTag(tag.trim(), version))
+  return (version) => ifMatch === undefined || ifMatch === '*' || ifMatch === `${version}`
 }
 
 /** Where a request came from. */
@@ -42,12 +42,4 @@ export function whenceOf({ address, userAgent }: RequestFacts): Whence {
 /** Who does it, and from where. */
 export function actorOf(call: { readonly principal: Principal; readonly request: RequestFacts }): Actor {
   return { principal: call.principal, whence: whenceOf(call.request) }
-}
-
-function etagOf(version: number): string {
-  return `"${version}"`
-}
-
-function isTag(tag: string, version: number): boolean {
-  return tag === '*' || tag === etagOf(version)
 }
