@@ -1,7 +1,9 @@
 import { quote } from '@glovebox/diagnostics'
 import type { RuleBodyDocument } from '../document/document.ts'
 import { isObject } from '../document/json.ts'
-import { ruleScalarFunctions } from '../file/aggregation-rule.ts'
+import { aggregationRule, ruleScalarFunctions } from '../file/aggregation-rule.ts'
+import { customRule } from '../file/custom-rule.ts'
+import { listRule } from '../file/list-rule.ts'
 import { columnIn, finish } from './finish.ts'
 import type { Import, ImportContext } from './import.ts'
 import { type Notes, notes } from './notes.ts'
@@ -85,9 +87,11 @@ function ofType(found: Found, type: unknown, said: Notes): Found | undefined {
 }
 
 function translate({ kind, body }: Found, context: ImportContext, said: Notes): RuleBodyDocument {
+  const known = keysOf(kind)
   const entries = Object.entries(body).map(([key, value]) => {
     const changed = translationOf(key)(value, { kind, key, context, said })
-    if (!said.has(key)) said.kept(key)
+    if (!known.includes(key)) said.refuse(key, 'this key is not known, so what it restricts is not')
+    else if (!said.has(key)) said.kept(key)
     return [key, changed] as const
   })
   const read = Object.fromEntries(entries.filter(([, value]) => value !== undefined))
@@ -101,6 +105,13 @@ function translate({ kind, body }: Found, context: ImportContext, said: Notes): 
   if (providers?.length === 0) delete read.allowedAnalysisProviders
   // The reader of our own files checks the shape before anything comes of it.
   return { [kind]: read } as unknown as RuleBodyDocument
+}
+
+/** The keys of a kind of rule that our own files take. */
+function keysOf(kind: string): readonly string[] {
+  const { properties } =
+    kind === 'aggregation' ? aggregationRule.schema : kind === 'list' ? listRule.schema : customRule.schema
+  return isObject(properties) ? Object.keys(properties) : []
 }
 
 type Around = { readonly kind: string; readonly key: string; readonly context: ImportContext; readonly said: Notes }

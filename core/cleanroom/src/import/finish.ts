@@ -7,7 +7,7 @@ import type {
 } from '../document/document.ts'
 import { readDocument } from '../document/read-document.ts'
 import { writeDocument } from '../document/write-document.ts'
-import type { Import, ImportContext } from './import.ts'
+import type { Import, ImportContext, ImportNote } from './import.ts'
 import type { Notes } from './notes.ts'
 
 /** What a policy was read as. */
@@ -28,7 +28,7 @@ export function finish(draft: Draft, said: Notes, context: ImportContext): Impor
   if (!said.isRefused()) checkByReading(draft, said, context)
   if (said.isRefused() || draft.rule === undefined) {
     said.omit('rule', 'no rule is made, so nothing may be asked of the table')
-    return { table: named, budgets: [], report: said.all(), isComplete: false }
+    return { table: named, budgets: [], report: said.all().map(withoutRule), isComplete: false }
   }
   const { rule, privacy, budget } = draft
   return {
@@ -37,6 +37,12 @@ export function finish(draft: Draft, said: Notes, context: ImportContext): Impor
     report: said.all(),
     isComplete: said.all().every(({ outcome }) => outcome !== 'not-expressed'),
   }
+}
+
+/** Where there is no rule nothing of the policy is kept. */
+function withoutRule(note: ImportNote): ImportNote {
+  if (note.outcome !== 'kept') return note
+  return { ...note, outcome: 'not-expressed', message: 'it could be kept, but not the policy as a whole' }
 }
 
 function checkByReading({ rule, privacy, budget }: Draft, said: Notes, context: ImportContext): void {
@@ -61,7 +67,7 @@ function checkByReading({ rule, privacy, budget }: Draft, said: Notes, context: 
     templates: [...new Set(Object.values(templates))].map((name) => ({ name, author: owner, sql: 'SELECT 1' })),
   }
   for (const { severity, message, help } of readDocument(writeDocument(document)).diagnostics) {
-    if (severity === 'error') said.refuse('rule', `${message}: ${help}`)
+    if (severity === 'error') said.refuse('rule', `${message.replaceAll('tables[0].', '')}: ${help}`)
   }
 }
 

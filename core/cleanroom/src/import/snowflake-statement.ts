@@ -42,6 +42,8 @@ export type Statement = { readonly text: string } & (
     }
   | { readonly kind: 'hide'; readonly name: string; readonly table: string; readonly column: string }
   | { readonly kind: 'domain'; readonly table: string; readonly column: string; readonly domain: Domain }
+  /** Who may do something: here that is said by rules and abilities. */
+  | { readonly kind: 'grant' }
   | { readonly kind: 'harmless' }
   | { readonly kind: 'other' }
 )
@@ -73,6 +75,7 @@ type Understood = Statement extends infer One ? (One extends Statement ? Omit<On
 
 /** Statements that restrict nothing, whatever else they do. */
 function harmless(cursor: Cursor): Understood | undefined {
+  if (cursor.take('GRANT') || cursor.take('REVOKE')) return { kind: 'grant' }
   return ['USE', 'SHOW', 'DESCRIBE', 'DESC', 'SELECT'].some((word) => cursor.take(word))
     ? { kind: 'harmless' }
     : undefined

@@ -123,6 +123,13 @@ const rows: readonly {
     told: /no statement attaches it/,
   },
   {
+    name: 'grants, which have no meaning here',
+    sql: `${aggregation} ${attached} GRANT SELECT ON t TO ROLE r; REVOKE ALL ON t FROM ROLE s;`,
+    rule: { custom: { ...asking, aggregationThresholds: atLeast(5) } },
+    complete: false,
+    told: /GRANT SELECT ON t TO ROLE r: who may ask/,
+  },
+  {
     name: 'a policy without an entity key',
     sql: `${aggregation} ALTER TABLE t SET AGGREGATION POLICY ap;`,
     rule: undefined,

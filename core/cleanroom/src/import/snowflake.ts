@@ -30,10 +30,12 @@ export function importSnowflakePolicies(sql: string, context: ImportContext = {}
 
 function isUnderstood(statement: Statement, said: Notes): boolean {
   if (statement.kind === 'harmless') said.changed(firstWords(statement.text), 'left out: it restricts nothing')
+  if (statement.kind === 'grant')
+    said.omit(firstWords(statement.text), 'who may ask is said by rules and abilities here')
   if (statement.kind === 'other') {
     said.refuse(firstWords(statement.text), 'this statement is not understood, so what it restricts is not')
   }
-  return statement.kind !== 'harmless' && statement.kind !== 'other'
+  return !['harmless', 'grant', 'other'].includes(statement.kind)
 }
 
 function firstWords(text: string): string {
