@@ -28,6 +28,19 @@ export async function act<T>(
     const outcome = await work({ tx, world, collaboration, at, then: (...more) => void afterwards.push(...more) })
     return { outcome, afterwards }
   })
-  for (const afterward of afterwards) await afterward()
+  await runAll(afterwards)
   return outcome
+}
+
+/** One that fails keeps none of the others from being done; all of them are looked at again when the server starts. */
+async function runAll(afterwards: readonly Afterwards[]): Promise<void> {
+  const errors: unknown[] = []
+  for (const afterward of afterwards) {
+    try {
+      await afterward()
+    } catch (error) {
+      errors.push(error)
+    }
+  }
+  if (errors.length > 0) throw new AggregateError(errors, 'an act was kept, and not all that follows from it was done')
 }

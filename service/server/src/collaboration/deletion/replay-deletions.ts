@@ -1,4 +1,5 @@
 import { act } from '../act.ts'
+import { settlePending } from '../change/settle-pending.ts'
 import type { CollaborationWorld } from '../collaboration-world.ts'
 import { deletePart, endMembership } from '../lifecycle/end-membership.ts'
 import { membershipOf, touchCollaboration } from '../membership.ts'
@@ -58,6 +59,7 @@ async function replay(
     } else {
       // A backup may be from before it joined.
       await endMembership(quiet, { ...leaving, status: 'active' }, cause, found.member)
+      await settlePending(quiet)
     }
     await touchCollaboration(doing.tx, collaboration)
     return done(true)
