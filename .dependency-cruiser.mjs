@@ -44,6 +44,20 @@ export default {
       to: { pathNot: '^core/privacy/' },
     },
     {
+      name: 'crypto-imports-noble-only',
+      comment: 'core/crypto is what a reader of protocols reads: it stands on noble and nothing else.',
+      severity: 'error',
+      from: { path: '^core/crypto/', pathNot: '[.](test|suite|fixture)[.]ts$' },
+      to: { pathNot: '^(core/crypto/|node_modules/@noble/)' },
+    },
+    {
+      name: 'core-without-crypto',
+      comment: 'What is true of rules and privacy needs no keys: services and programs use them.',
+      severity: 'error',
+      from: { path: '^core/(sql|privacy|cleanroom|diagnostics)/' },
+      to: { path: '^core/crypto/' },
+    },
+    {
       name: 'layers-inside-sql',
       comment: 'Relations, functions, evaluation and emission never see syntax: resolve is the only door.',
       severity: 'error',
@@ -66,9 +80,10 @@ export default {
     },
     {
       name: 'apps-through-the-api',
-      comment: 'Only the file that opens a local room knows the server; everything else speaks to a Room.',
+      comment:
+        'Only the files that open a local room or a server know it; everything else speaks to a Room or the API.',
       severity: 'error',
-      from: { path: '^apps/', pathNot: '(^apps/cli/src/local[.]ts|[.]test[.]ts)$' },
+      from: { path: '^apps/', pathNot: '(^apps/cli/src/(local|serve)[.]ts|[.]test[.]ts)$' },
       to: { path: '^service/server/' },
     },
     {

@@ -25,6 +25,8 @@ export type RunOptions = {
 
 /** A clean room as its callers see it: in this process (rehearsal) or behind the server. */
 export interface Room {
+  /** The one member it speaks for; absent where it speaks for whoever is named. */
+  readonly speaksFor?: string
   /** Checks the collaboration file and its sources; `pin` writes inferred types down. */
   validate(options: { readonly pin: boolean }): Promise<ValidateAnswer>
   /** Pre-flight: verdicts, price, what would be withheld; runs nothing, spends nothing. */

@@ -23,7 +23,7 @@ type AskOptions = {
 export function takesQuestion(command: Command): Command {
   return command
     .argument('[sql]', 'the SQL, in quotes')
-    .option('--as <member>', 'the member who asks (required)')
+    .option('--as <member>', 'the member who asks (required, except on a server)')
     .option('--sql-file <file>', 'read the SQL from a file; - is standard input')
     .option('--template <name>', 'ask an approved template instead of SQL')
     .option('--param <name=value>', 'a parameter of the template; repeat it for more', addParameter)
@@ -82,6 +82,8 @@ async function readStandardInput(): Promise<Buffer> {
 export async function askAs(room: Room, question: Question, command: Command): Promise<Ask> {
   const { as: member } = command.opts<AskOptions>()
   if (member !== undefined) return { ...question, member }
+  // On a server whoever is signed in asks.
+  if (room.speaksFor !== undefined) return { ...question, member: room.speaksFor }
   const members = (await room.members()).filter(({ abilities }) => abilities.includes('query'))
   const names = members.map(({ name }) => name).join(', ')
   throw new UsageError(`say who asks with --as MEMBER${names === '' ? '' : `: ${names}`}`)

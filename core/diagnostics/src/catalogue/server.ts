@@ -10,6 +10,10 @@ export type ServerCodes = {
   SERVER_RUNNING: { place: string }
   SERVER_ISOLATION: { minimum: string; missing: string }
   SERVER_DATABASE_UNREACHABLE: { place: string }
+  BACKUP_UNUSABLE: {
+    path: string
+    fault: 'not-a-backup' | 'other-version' | 'not-empty' | 'cut-short' | 'unknown-table'
+  }
 }
 
 export const serverCodes: Wording<ServerCodes> = {
@@ -47,4 +51,22 @@ export const serverCodes: Wording<ServerCodes> = {
     message: ({ place }) => `the database \`${place}\` cannot be reached`,
     help: () => 'check that PostgreSQL runs, and the user, password and name in `database.url`',
   },
+  BACKUP_UNUSABLE: {
+    message: ({ path, fault }) => `\`${path}\` cannot be restored: ${backupFaults[fault].reason}`,
+    help: ({ fault }) => backupFaults[fault].help,
+  },
 }
+
+const backupFaults = {
+  'not-a-backup': { reason: 'it is not a backup of glovebox', help: 'name a file that glovebox backup wrote' },
+  'other-version': {
+    reason: 'it was made by another version',
+    help: 'restore it with the version that made it, start that server once with this one after',
+  },
+  'not-empty': { reason: 'the database holds something already', help: 'restore into an empty `folder` or database' },
+  'cut-short': { reason: 'its end is missing or damaged', help: 'copy it again from where it was kept' },
+  'unknown-table': {
+    reason: 'it holds what this version does not know',
+    help: 'restore it with the version that made it',
+  },
+} as const
