@@ -82,7 +82,7 @@ export async function openServer(options: ServerOptions): Promise<Result<Server>
     store,
     clock,
     random,
-    name: settings.name ?? new URL(publicUrl).host,
+    name: settings.name ?? (settings.publicUrl === undefined ? 'localhost' : new URL(publicUrl).host),
     publicUrl,
     dataFolder: resolve(folder, 'data'),
     signingSeed: keys.value.signingSeed,

@@ -6,7 +6,7 @@ export const documented: Readonly<Record<string, DocumentedSetting>> = {
   folder: { meaning: 'where the server keeps everything: database, keys, members’ files', absent: '`glovebox-data`' },
   name: {
     meaning: 'the server’s name in checkpoints and receipts; members’ clients pin it',
-    absent: 'the host of `publicUrl`',
+    absent: 'the host of `publicUrl`, or `localhost`',
   },
   publicUrl: { meaning: 'where people and programs reach the server', absent: 'the address it listens on' },
   'listen.host': { meaning: 'the address to listen on', absent: '`127.0.0.1`' },
