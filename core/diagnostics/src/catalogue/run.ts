@@ -10,6 +10,8 @@ export type RunCodes = {
   RUN_CANCELLED: Nothing
   RUN_INTERRUPTED: Nothing
   RUN_NO_RECEIVER: { tables: readonly string[] }
+  RUN_ACCESS_EXHAUSTED: { table: string; per: 'day' | 'week' | 'month' | 'lifetime'; until?: string }
+  RUN_DATA_MISSING: { table: string }
   RESULT_TOO_LARGE: { rows: number }
   MEMBER_UNKNOWN: { member: string; known: readonly string[] }
   MEMBER_MAY_NOT_QUERY: { member: string; able: readonly string[] }
@@ -51,6 +53,18 @@ export const runCodes: Wording<RunCodes> = {
   RUN_NO_RECEIVER: {
     message: ({ tables }) => `no member may receive a result that reads ${oneOf(tables)}`,
     help: () => 'give a member the ability `receive`, and name it under `receivers` of these tables if they are listed',
+  },
+  RUN_ACCESS_EXHAUSTED: {
+    message: ({ table, per }) =>
+      `the runs that may read ${quote(table)} ${per === 'lifetime' ? 'at all' : `in a ${per}`} are used up`,
+    help: ({ until }) =>
+      until === undefined
+        ? 'ask the owner of the table for more'
+        : `ask again from ${until}, or ask the owner for more`,
+  },
+  RUN_DATA_MISSING: {
+    message: ({ table }) => `there is no data behind ${quote(table)}`,
+    help: () => 'its owner has to put the files in place that the table names',
   },
   RESULT_TOO_LARGE: {
     message: ({ rows }) => `the result has more than ${rows} rows`,

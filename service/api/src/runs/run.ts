@@ -223,7 +223,12 @@ export const watchRun: Route<{ readonly params: OfRun; readonly query: Nothing }
   problems: ['NOT_FOUND', 'CONFLICT'],
 }
 
-function action(id: string, verb: string, summary: string, problems: Route<never, Run>['problems'] = []): Action {
+function action(
+  id: string,
+  verb: string,
+  summary: string,
+  problems: Route<never, Run>['problems'] = [],
+): Route<{ readonly params: OfRun; readonly query: Nothing }, Run> {
   return {
     id,
     method: 'POST',
@@ -238,13 +243,15 @@ function action(id: string, verb: string, summary: string, problems: Route<never
   }
 }
 
-type Action = Route<{ readonly params: OfRun; readonly query: Nothing }, Run>
-
 /** Stops a run. */
-export const cancelRun: Action = action('cancelRun', 'cancel', 'Stop a run of your organisation')
+export const cancelRun: Route<{ readonly params: OfRun; readonly query: Nothing }, Run> = action(
+  'cancelRun',
+  'cancel',
+  'Stop a run of your organisation',
+)
 
 /** Lets a run of a program pass. */
-export const approveRun: Action = action(
+export const approveRun: Route<{ readonly params: OfRun; readonly query: Nothing }, Run> = action(
   'approveRun',
   'approve',
   'Let a run that a program submitted go on; for a person of its organisation',
@@ -252,7 +259,12 @@ export const approveRun: Action = action(
 )
 
 /** Does not let it pass. */
-export const rejectRun: Action = action('rejectRun', 'reject', 'Stop a run that waits for a person', ['SCOPE_MISSING'])
+export const rejectRun: Route<{ readonly params: OfRun; readonly query: Nothing }, Run> = action(
+  'rejectRun',
+  'reject',
+  'Stop a run that waits for a person',
+  ['SCOPE_MISSING'],
+)
 
 /** The rows that a run released. */
 export const readResult: Route<{ readonly params: OfRun; readonly query: Nothing }, never> = {

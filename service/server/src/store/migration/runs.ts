@@ -10,6 +10,7 @@ function create({ dialect, integer, strict }: DdlWords): readonly string[] {
       'runs',
       `id TEXT NOT NULL PRIMARY KEY, ${text('collaboration', 'organisation', 'member')}, "user" TEXT, agent TEXT,
        ask TEXT NOT NULL, purpose TEXT, payer TEXT, tables TEXT NOT NULL, wanted_receivers TEXT,
+       receivers TEXT NOT NULL,
        status TEXT NOT NULL CHECK (status IN
          ('queued', 'awaiting-approval', 'running', 'ok', 'refused', 'failed', 'timed-out', 'cancelled')),
        idempotency_key TEXT, request_hash TEXT NOT NULL, timeout_ms ${integer}, submitted_at TEXT NOT NULL,

@@ -30,6 +30,8 @@ export type RunTables = {
     readonly tables: string
     /** The members who get the result; null where its submitter said nothing of it. */
     readonly wanted_receivers: string | null
+    /** The members who get it, as far as is known. */
+    readonly receivers: string
     readonly status: RunStatusRow
     readonly idempotency_key: string | null
     /** Of everything that was sent with the key. */

@@ -1,0 +1,21 @@
+import type { RunRow } from '../runs/run-row.ts'
+
+/** Of what is declared of the tables read, never of what is in them; nobody declares sizes so far. */
+export function sizeClassOf(): 'unknown' {
+  return 'unknown'
+}
+
+/**
+ * The time that a run took, as the next power of two of seconds: `1s`, `2s`, `4s` … How long a run over protected tables
+ * took may tell of rows, so it is withheld.
+ */
+export function timeClassOf({
+  is_protected,
+  started_at,
+  finished_at,
+}: Pick<RunRow, 'is_protected' | 'started_at' | 'finished_at'>): string {
+  if (is_protected === 1) return 'withheld'
+  if (started_at === null || finished_at === null) return '1s'
+  const seconds = Math.max(1, (Date.parse(finished_at) - Date.parse(started_at)) / 1000)
+  return `${2 ** Math.ceil(Math.log2(seconds))}s`
+}

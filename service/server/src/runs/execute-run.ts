@@ -1,0 +1,104 @@
+import type { AnalysisAsk, QueryAnswer, RunReason } from '@glovebox/api'
+import { debitAccess } from '../collaboration/budget/access.ts'
+import { memberNamed } from '../collaboration/membership.ts'
+import { recordEvent } from '../events/record-event.ts'
+import { type BesideRun, query } from '../usecase/query.ts'
+import { accessExhausted } from './access-exhausted.ts'
+import { endingOf, finishRun } from './finish-run.ts'
+import type { OpenRoom } from './rooms.ts'
+import { askOf, audienceOf, findRun, namesOf, noteStatus, type RunRow } from './run-row.ts'
+import type { QueuedRun, RunWorld } from './run-world.ts'
+
+/** A run that is under way, for whoever stops it. */
+export type RunControl = {
+  readonly signal: AbortSignal
+  /** Why it was stopped. */
+  readonly stopped: () => RunReason | undefined
+}
+
+/** Something in the room changed between what rules said and where the run would begin: they are asked again. */
+class RoomChanged extends Error {}
+
+/** It was stopped before it was on record. */
+class StoppedEarly extends Error {}
+
+const mostAttempts = 10
+
+/** Runs what is queued, from its start to its end on record. Throws where something of ours broke; then `recoverRun` says what of it. */
+export async function executeRun(world: RunWorld, queued: QueuedRun, control: RunControl): Promise<void> {
+  const row = await beginExecution(world, queued)
+  if (row === undefined) return
+  world.bell.ring(row.id)
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const room = await world.rooms.open(row.collaboration)
+      const answer = await answerOf(world, room, row, control)
+      await finishRun(world, row, endingOf(answer, control.stopped()))
+      return
+    } catch (error) {
+      if (error instanceof StoppedEarly) {
+        await finishRun(world, row, { status: 'cancelled', reason: control.stopped() ?? 'cancelled-by-submitter' })
+        return
+      }
+      if (!(error instanceof RoomChanged) || attempt === mostAttempts) throw error
+    }
+  }
+}
+
+async function beginExecution(world: RunWorld, { run, collaboration }: QueuedRun): Promise<RunRow | undefined> {
+  return world.store.transaction(collaboration, async (tx) => {
+    const row = await findRun(tx, collaboration, run)
+    if (row?.status !== 'queued') return undefined
+    const at = world.clock().toISOString()
+    const begun: RunRow = { ...row, status: 'running', started_at: at, attempts: row.attempts + 1 }
+    await tx.updateTable('runs').set(begun).where('id', '=', run).execute()
+    await noteStatus(tx, run, 'running', at)
+    const audience = await audienceOf(tx, run)
+    await recordEvent(tx, world, { kind: 'run.started', collaboration, audience, data: { run, member: row.member } })
+    return begun
+  })
+}
+
+function answerOf(world: RunWorld, room: OpenRoom, row: RunRow, control: RunControl): Promise<QueryAnswer> {
+  const ask = askOf(row.member, JSON.parse(row.ask) as AnalysisAsk)
+  return query(room, ask, {
+    run: row.id,
+    signal: control.signal,
+    keepsResult: true,
+    beside: besideRun(world, room, control),
+    ...(row.timeout_ms === null ? {} : { timeoutMs: row.timeout_ms }),
+    ...(row.wanted_receivers === null ? {} : { receivers: namesOf(row.wanted_receivers) }),
+    ...(row.purpose === null ? {} : { purpose: row.purpose }),
+    ...(row.payer === null ? {} : { payer: row.payer }),
+    ...(row.user === null ? {} : { user: row.user }),
+  })
+}
+
+function besideRun(world: RunWorld, room: OpenRoom, control: RunControl): BesideRun {
+  return {
+    admit: async (tx, run) => {
+      if (control.signal.aborted) throw new StoppedEarly('the run was stopped before it began')
+      const now = await tx.db
+        .selectFrom('collaborations')
+        .select(['revision', 'closed_at'])
+        .where('id', '=', tx.collaboration)
+        .executeTakeFirst()
+      // What was paused or revoked since then is not read: the change and this are in one order.
+      if (now?.revision !== room.revision() || now.closed_at !== null) throw new RoomChanged('the room has changed')
+      const debited = await debitAccess(tx.db, tx.collaboration, room.counted(run.tables), new Date(run.at))
+      return debited === 'paid' ? [] : [accessExhausted(run.collaboration, debited)]
+    },
+    charged: async (tx, warnings) => {
+      for (const { owner, threshold, member } of warnings) {
+        const found = await memberNamed(tx.db, tx.collaboration, owner)
+        if (found === undefined) continue
+        await recordEvent(tx.db, world, {
+          kind: threshold >= 1 ? 'budget.exhausted' : 'budget.threshold',
+          collaboration: tx.collaboration,
+          audience: [found.organisation],
+          data: { owner, threshold, ...(member === undefined ? {} : { member }) },
+        })
+      }
+    },
+  }
+}

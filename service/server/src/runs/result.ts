@@ -1,0 +1,85 @@
+import type { Membership } from '../collaboration/membership.ts'
+import { requireMember } from '../collaboration/membership.ts'
+import { done, type Outcome, refused } from '../collaboration/outcome.ts'
+import { forgetResult, readOpeningAlone, resultParts } from '../state/receipts.ts'
+import type { Db } from '../store/store.ts'
+import { receiversOf } from '../usecase/receivers.ts'
+import { noRun, type RunPlace } from './decide-run.ts'
+import type { ResultColumn, ResultParts } from './format/result-format.ts'
+import { findRun, isFinished, namesOf, type RunRow } from './run-row.ts'
+import type { RunWorld } from './run-world.ts'
+import { seeRun } from './view-run.ts'
+
+/** What a receiver fetches. */
+export type KeptResult = { readonly columns: readonly ResultColumn[]; readonly parts: ResultParts }
+
+/**
+ * The result of a run, for a member who is one of its receivers and still may be. Whoever is not is told that there is
+ * none.
+ */
+export async function openResult(world: RunWorld, organisation: string, place: RunPlace): Promise<Outcome<KeptResult>> {
+  const seen = await seeRun(world, organisation, place)
+  if (!seen.ok) return seen
+  const { row, viewer } = seen.value
+  if (!(await mayReceive(world, row, viewer))) return noRun
+  if (!isFinished(row)) return refused('CONFLICT', { reason: 'RUN_NOT_ENDED', detail: 'the run has not ended' })
+  if (row.status !== 'ok' || row.receipt === null)
+    return refused('CONFLICT', { reason: 'RUN_WITHOUT_RESULT', detail: 'the run came to no result' })
+  if (isGone(row, world.clock())) return gone
+  const state = world.rooms.stateOf(place.collaboration)
+  const opening = await readOpeningAlone(state, row.receipt)
+  if (opening?.result === undefined) return gone
+  return done({ columns: opening.result.columns, parts: resultParts(state, row.receipt) })
+}
+
+/** Removes the rows of a result for everybody; its submitter may. */
+export async function deleteResult(world: RunWorld, organisation: string, place: RunPlace): Promise<Outcome<void>> {
+  const member = await requireMember(world.store.db, place.collaboration, organisation)
+  if (!member.ok) return member
+  return world.store.transaction(place.collaboration, async (tx): Promise<Outcome<void>> => {
+    const row = await findRun(tx, place.collaboration, place.run)
+    if (row?.organisation !== organisation) return noRun
+    if (row.status !== 'ok') return refused('CONFLICT', { reason: 'RUN_WITHOUT_RESULT', detail: 'there is no result' })
+    if (row.result_gone_at !== null) return gone
+    await removeResult(tx, world, row)
+    return done(undefined)
+  })
+}
+
+/** Removes the rows of a result. Must stand in a transaction in the collaboration's lane. */
+export async function removeResult(
+  tx: Db,
+  world: Pick<RunWorld, 'clock' | 'vaultOf'>,
+  { id, collaboration, receipt }: Pick<RunRow, 'id' | 'collaboration' | 'receipt'>,
+): Promise<void> {
+  if (receipt !== null) await forgetResult({ db: tx, collaboration, vault: world.vaultOf(collaboration) }, receipt)
+  await tx.updateTable('runs').set({ result_gone_at: world.clock().toISOString() }).where('id', '=', id).execute()
+}
+
+const resultsAtOnce = 100
+
+/** Removes the results whose time is over, and gives how many. */
+export async function expireResults(world: RunWorld): Promise<number> {
+  const due = await world.store.db
+    .selectFrom('runs')
+    .select(['id', 'collaboration', 'receipt'])
+    .where('expires_at', '<=', world.clock().toISOString())
+    .where('result_gone_at', 'is', null)
+    .limit(resultsAtOnce)
+    .execute()
+  for (const run of due) await world.store.transaction(run.collaboration, (tx) => removeResult(tx, world, run))
+  return due.length
+}
+
+function isGone({ result_gone_at, expires_at }: RunRow, now: Date): boolean {
+  return result_gone_at !== null || expires_at === null || expires_at <= now.toISOString()
+}
+
+const gone = refused('GONE', { reason: 'RESULT_GONE', detail: 'the result is no longer kept; its receipt is' })
+
+/** Whether the member was a receiver of the run, and would be one of the same tables today. */
+async function mayReceive(world: RunWorld, row: RunRow, viewer: Membership): Promise<boolean> {
+  if (!namesOf(row.receivers).includes(viewer.member) || viewer.pausedAt !== undefined) return false
+  const { collaboration } = await (await world.rooms.open(row.collaboration)).document()
+  return collaboration !== undefined && receiversOf(collaboration, namesOf(row.tables)).includes(viewer.member)
+}

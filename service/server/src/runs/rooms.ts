@@ -1,0 +1,97 @@
+import type { TableAssociation } from '@glovebox/cleanroom'
+import { diagnostic, type Result, refused } from '@glovebox/diagnostics'
+import type { CountedTable } from '../collaboration/budget/access.ts'
+import { type RoomDocument, roomDocument } from '../collaboration/document/room-document.ts'
+import { findOwnSource } from '../collaboration/file/find-own-source.ts'
+import type { Engine, EngineLimits, EngineSource } from '../port/engine.ts'
+import type { ServerWorld } from '../server-world.ts'
+import type { RunLock } from '../state/run-lock.ts'
+import { type RoomState, roomState } from '../store/room-state.ts'
+import type { ReadDocument } from '../usecase/read-document.ts'
+import type { World } from '../usecase/world.ts'
+
+/** What rooms need beside the server's world. */
+export type RoomTools = {
+  readonly engine: () => Promise<Engine>
+  readonly limits: (timeoutMs?: number) => EngineLimits
+  readonly runLock: (run: string) => RunLock | undefined
+}
+
+/** The rooms of all collaborations, as the use cases of one want them. */
+export type Rooms = {
+  /** A room as it stands whenever it is asked; its document is that of the last revision. */
+  readonly open: (collaboration: string) => Promise<OpenRoom>
+  /** The room's state alone: for what needs no document. */
+  readonly stateOf: (collaboration: string) => RoomState
+  readonly runLock: RoomTools['runLock']
+}
+
+export type OpenRoom = World & {
+  /** Of the document that was read last. */
+  readonly revision: () => number
+  /** Tables of that document, with how often they may be read. */
+  readonly counted: (tables: readonly string[]) => readonly CountedTable[]
+}
+
+/** Rooms over the server's world. */
+export function openRooms(world: ServerWorld, tools: RoomTools): Rooms {
+  const documents = new WeakMap<RoomDocument, ReadDocument>()
+  const documentOf = (room: RoomDocument): ReadDocument => {
+    const known = documents.get(room) ?? { text: room.text, collaboration: room.forServer, diagnostics: [] }
+    documents.set(room, known)
+    return known
+  }
+  const stateOf = (collaboration: string, accountOf?: (owner: string) => string): RoomState =>
+    roomState(world.store, {
+      collaboration,
+      vault: world.vaultOf(collaboration),
+      random: world.random,
+      ...(accountOf === undefined ? {} : { accountOf }),
+    })
+  return {
+    runLock: tools.runLock,
+    stateOf,
+    open: async (collaboration) => {
+      let room = await found(world, collaboration)
+      const organisationOf = (member: string): string | undefined =>
+        room.members.find((one) => one.member === member)?.organisation
+      const state = stateOf(collaboration, (owner) => {
+        const account = organisationOf(owner)
+        if (account === undefined) throw new Error('a budget is of nobody in the collaboration')
+        return account
+      })
+      return {
+        ...tools,
+        clock: world.clock,
+        random: world.random,
+        revision: () => room.revision,
+        counted: (names) => room.tables.filter(({ name }) => names.includes(name)),
+        document: async () => {
+          room = await found(world, collaboration)
+          return documentOf(room)
+        },
+        findSource: async (table) => findTableSource(world, organisationOf(table.owner), table),
+        state: async () => state,
+        stateIfAny: async () => state,
+      }
+    },
+  }
+}
+
+async function found(world: ServerWorld, collaboration: string): Promise<RoomDocument> {
+  const room = await roomDocument(world, collaboration)
+  if (room === undefined) throw new Error('there is no such collaboration')
+  return room
+}
+
+/** Whose files are missing is said, and not where they should be: the analyst reads it. */
+function findTableSource(
+  world: ServerWorld,
+  organisation: string | undefined,
+  { name, owner, source }: TableAssociation,
+): Result<EngineSource> {
+  const author = { table: name, owner }
+  const files = organisation === undefined ? undefined : findOwnSource(world, organisation, source, author)
+  if (files?.ok === true) return files
+  return refused([diagnostic('RUN_DATA_MISSING', { table: name }, source.at, author)])
+}

@@ -1,0 +1,147 @@
+import type { DeletedThings, RunReason } from '@glovebox/api'
+import type { ContributionHooks } from '../collaboration/contribution-world.ts'
+import type { AffectedMember, Ending, LifecycleHooks } from '../collaboration/hooks.ts'
+import { forgetPublished } from '../privacy/published-rows.ts'
+import type { Db } from '../store/store.ts'
+import { finishIn } from './finish-run.ts'
+import { removeResult } from './result.ts'
+import { namesOf, type RunRow } from './run-row.ts'
+import type { RunWorld } from './run-world.ts'
+import type { Runner } from './runner.ts'
+
+/** What runs do when members, tables and templates go: queued ones end in the same transaction, others right after it. */
+export function stopHooks(
+  world: () => RunWorld,
+  runner: Pick<Runner, 'stop'>,
+): {
+  readonly lifecycle: Pick<LifecycleHooks, 'onLeave' | 'onPause' | 'onRevoke'>
+  readonly contribution: ContributionHooks
+} {
+  const stop = async (tx: Db, which: Which, why: RunReason): Promise<() => void> => {
+    const hit = (await unfinishedRuns(tx, which.collaboration)).filter((row) => which.isHit(row))
+    for (const row of hit)
+      await finishIn(tx, world(), row, { status: 'cancelled', reason: why }, ['queued', 'awaiting-approval'])
+    const ids = new Set(hit.map(({ id }) => id))
+    return () => {
+      for (const id of ids) world().bell.ring(id)
+      runner.stop(({ run }) => ids.has(run), why)
+    }
+  }
+  const endPart = async (tx: Db, member: AffectedMember, why: RunReason): Promise<() => void> => {
+    const tables = await tablesOf(tx, member)
+    const { collaboration, organisation } = member
+    const isHit = (row: RunRow): boolean =>
+      row.organisation === organisation || namesOf(row.tables).some((name) => tables.includes(name))
+    return stop(tx, { collaboration, isHit }, why)
+  }
+  return {
+    lifecycle: {
+      onLeave: [
+        async (tx, member, cause): Promise<Ending> => {
+          const afterwards = await endPart(tx, member, cause === 'closed' ? 'collaboration-closed' : 'member-gone')
+          return { deleted: await deletePart(tx, world(), member), afterwards }
+        },
+      ],
+      onPause: [
+        async (tx, member): Promise<Ending> => {
+          const afterwards = await endPart(tx, member, 'member-gone')
+          await forgetAnswers(tx, member.collaboration, await tablesOf(tx, member))
+          return { afterwards }
+        },
+      ],
+      onRevoke: [
+        async (tx, { collaboration, organisation, member }, ability): Promise<Ending> => {
+          const isHit = (row: RunRow): boolean =>
+            (ability === 'query' && row.organisation === organisation) || (ability === 'pay' && row.payer === member)
+          return { afterwards: await stop(tx, { collaboration, isHit }, 'not-permitted') }
+        },
+      ],
+    },
+    contribution: {
+      onTableStopped: [
+        async (tx, { collaboration, table, why }): Promise<Ending> => {
+          await forgetAnswers(tx, collaboration, [table])
+          const isHit = (row: RunRow): boolean => namesOf(row.tables).includes(table)
+          return why === 'changed' ? {} : { afterwards: await stop(tx, { collaboration, isHit }, 'table-stopped') }
+        },
+      ],
+      onTemplateStopped: [
+        async (tx, { collaboration, template }): Promise<Ending> => {
+          const isHit = (row: RunRow): boolean =>
+            (JSON.parse(row.ask) as { readonly template?: string }).template === template
+          return { afterwards: await stop(tx, { collaboration, isHit }, 'template-stopped') }
+        },
+      ],
+    },
+  }
+}
+
+/** The runs that something is about. */
+type Which = { readonly collaboration: string; readonly isHit: (row: RunRow) => boolean }
+
+async function unfinishedRuns(db: Db, collaboration: string): Promise<readonly RunRow[]> {
+  return db
+    .selectFrom('runs')
+    .selectAll()
+    .where('collaboration', '=', collaboration)
+    .where('status', 'in', ['queued', 'awaiting-approval', 'running'])
+    .execute()
+}
+
+async function tablesOf(tx: Db, { collaboration, organisation }: AffectedMember): Promise<readonly string[]> {
+  const rows = await tx
+    .selectFrom('table_associations')
+    .select('name')
+    .where('collaboration', '=', collaboration)
+    .where('organisation', '=', organisation)
+    .execute()
+  return rows.map(({ name }) => name)
+}
+
+async function forgetAnswers(tx: Db, collaboration: string, tables: readonly string[]): Promise<number> {
+  let count = 0
+  for (const table of tables) count += await forgetPublished(tx, { collaboration, table })
+  return count
+}
+
+/** Results made of the member's data go for everybody, its own analyses and schedules too. */
+async function deletePart(tx: Db, world: RunWorld, member: AffectedMember): Promise<readonly DeletedThings[]> {
+  const { collaboration, organisation } = member
+  const answers = await forgetAnswers(tx, collaboration, await tablesOf(tx, member))
+  const own = await tx
+    .deleteFrom('published')
+    .where('collaboration', '=', collaboration)
+    .where('member', '=', member.member)
+    .executeTakeFirst()
+  const touched = await tx
+    .selectFrom('run_viewers')
+    .innerJoin('runs', 'runs.id', 'run_viewers.run')
+    .selectAll('runs')
+    .where('run_viewers.collaboration', '=', collaboration)
+    .where('run_viewers.organisation', '=', organisation)
+    .where('run_viewers.role', '<>', 'receiver')
+    .where('runs.status', '=', 'ok')
+    .where('runs.result_gone_at', 'is', null)
+    .execute()
+  for (const run of touched) await removeResult(tx, world, run)
+  const of = { collaboration, organisation }
+  return [
+    { kind: 'cached-answer', count: answers + Number(own.numDeletedRows) },
+    { kind: 'result', count: touched.length },
+    { kind: 'saved-analysis', count: await deleteOwn(tx, 'saved_analyses', of) },
+    { kind: 'schedule', count: await deleteOwn(tx, 'schedules', of) },
+  ]
+}
+
+async function deleteOwn(
+  tx: Db,
+  table: 'saved_analyses' | 'schedules',
+  { collaboration, organisation }: { readonly collaboration: string; readonly organisation: string },
+): Promise<number> {
+  const gone = await tx
+    .deleteFrom(table)
+    .where('collaboration', '=', collaboration)
+    .where('organisation', '=', organisation)
+    .executeTakeFirst()
+  return Number(gone.numDeletedRows)
+}

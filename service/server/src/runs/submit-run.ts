@@ -1,0 +1,279 @@
+import { createHash } from 'node:crypto'
+import type { Price, Refusal, RunSubmission } from '@glovebox/api'
+import { diagnosticView } from '@glovebox/api'
+import type { Ask } from '@glovebox/cleanroom'
+import { type Membership, requireMember } from '../collaboration/membership.ts'
+import { done, type Outcome, refused } from '../collaboration/outcome.ts'
+import { payerFor } from '../collaboration/payer.ts'
+import { settingsOf } from '../collaboration/settings.ts'
+import { recordEvent } from '../events/record-event.ts'
+import { canonicalJson, type Json } from '../log/canonical-json.ts'
+import { randomId } from '../state/random-id.ts'
+import type { Db } from '../store/store.ts'
+import { type AssessedAsk, assessAsk } from '../usecase/assess-ask.ts'
+import { priceAsk } from '../usecase/price-ask.ts'
+import { recordRefusal } from '../usecase/query.ts'
+import { refusal } from '../usecase/refusal.ts'
+import type { World } from '../usecase/world.ts'
+import { type AgentKey, whyAgentMayNot } from './agent-cap.ts'
+import { askOf, findRun, noteStatus, noteViewers, type RunRow } from './run-row.ts'
+import type { RunWorld } from './run-world.ts'
+
+/** Who submits a run. */
+export type Submitter = {
+  readonly organisation: string
+  readonly user?: string
+  /** A program that asks for a person. */
+  readonly agent?: AgentKey
+  readonly schedule?: string
+}
+
+/**
+ * Takes an analysis into the queue, after every rule let it pass and every budget can pay for it. The run is on disk
+ * when this gives it. The same key with the same body gives the same run, however often and however many at once.
+ */
+export async function submitRun(
+  world: RunWorld,
+  by: Submitter,
+  collaboration: string,
+  submission: RunSubmission,
+  idempotencyKey?: string,
+): Promise<Outcome<RunRow>> {
+  const member = await requireMember(world.store.db, collaboration, by.organisation, 'act')
+  if (!member.ok) return member
+  const hash = createHash('sha256')
+    .update(canonicalJson(JSON.parse(JSON.stringify(submission)) as Json))
+    .digest('hex')
+  if (idempotencyKey !== undefined) {
+    const before = await findByKey(world.store.db, member.value, idempotencyKey, hash)
+    if (before !== undefined) return before
+  }
+  const unwilling = await whyNot(world.store.db, member.value, submission)
+  if (unwilling !== undefined) return unwilling
+  const payer = await payerFor(world.store.db, collaboration, submission.payer, member.value.member)
+  if (!payer.ok) return payer
+
+  const room = await world.rooms.open(collaboration)
+  const ask = askOf(member.value.member, submission)
+  const id = randomId('run', world.random)
+  const judged = await judge(room, ask, {
+    run: id,
+    user: by.user,
+    purpose: submission.purpose,
+    payer: submission.payer,
+  })
+  if (!judged.ok) return judged
+  const { accepted, prices } = judged.value
+  const unreachable = submission.receivers?.filter((name) => !accepted.receivers.includes(name)) ?? []
+  if (unreachable.length > 0) {
+    const help = `results of this analysis can go to ${accepted.receivers.join(', ')}`
+    return refused('REFUSED', {
+      reason: 'RECEIVER_NOT_ALLOWED',
+      detail: `${unreachable.join(', ')} may not receive it`,
+      help,
+    })
+  }
+  const row = rowOf(world, by, member.value, submission, {
+    id,
+    hash,
+    accepted,
+    idempotencyKey,
+    payer: payer.value.member,
+  })
+  const kept = await world.store.transaction(collaboration, (tx) =>
+    keep(world, tx, by, member.value, { row, accepted, prices }),
+  )
+  if (kept.ok && kept.value.status === 'queued' && kept.value.id === id)
+    world.onQueued({ run: id, collaboration, organisation: by.organisation })
+  return kept
+}
+
+type Accepted = Extract<AssessedAsk, { kind: 'accepted' }>
+type Draft = { readonly row: RunRow; readonly accepted: Accepted; readonly prices: readonly Price[] }
+
+async function keep(
+  world: RunWorld,
+  tx: Db,
+  by: Submitter,
+  member: Membership,
+  { row, accepted, prices }: Draft,
+): Promise<Outcome<RunRow>> {
+  // Whatever was true before this transaction may not be now.
+  const still = await requireMember(tx, row.collaboration, by.organisation, 'act')
+  if (!still.ok) return still
+  if (row.idempotency_key !== null) {
+    const before = await findByKey(tx, member, row.idempotency_key, row.request_hash)
+    if (before !== undefined) return before
+  }
+  const waiting = await tx
+    .selectFrom('runs')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('organisation', '=', by.organisation)
+    .where('status', 'in', ['queued', 'awaiting-approval', 'running'])
+    .executeTakeFirst()
+  if (Number(waiting?.count ?? 0) >= world.runs.mostWaiting)
+    return refused('TOO_MANY_REQUESTS', { reason: 'QUEUE_FULL', detail: 'too many runs of your organisation wait' })
+  const agent = by.agent
+  const overspent = agent === undefined ? undefined : await whyAgentMayNot(tx, agent, row.collaboration, prices)
+  if (overspent !== undefined) return overspent
+  const limit = agent?.approvalAboveShare
+  const waits = limit !== undefined && prices.some(({ share }) => share > limit)
+  const status = waits ? 'awaiting-approval' : 'queued'
+  const kept: RunRow = { ...row, status }
+  await tx.insertInto('runs').values(kept).execute()
+  const owners = accepted.collaboration.tables
+    .filter(({ name }) => accepted.tables.includes(name))
+    .map(({ owner }) => owner)
+  await noteViewers(tx, kept, { owners, receivers: JSON.parse(kept.receivers) as readonly string[] })
+  const shares = prices.map(({ owner, share }) => ({
+    run: kept.id,
+    collaboration: kept.collaboration,
+    owner,
+    share,
+    agent: agent?.key ?? null,
+    schedule: kept.schedule,
+    is_released: 0,
+  }))
+  if (shares.length > 0) await tx.insertInto('run_shares').values(shares).execute()
+  await noteStatus(tx, kept.id, status, kept.submitted_at)
+  await recordEvent(tx, world, {
+    kind: waits ? 'run.approval-needed' : 'run.queued',
+    collaboration: kept.collaboration,
+    audience: [by.organisation],
+    data: { run: kept.id, member: kept.member },
+  })
+  return done(kept)
+}
+
+function rowOf(
+  world: RunWorld,
+  by: Submitter,
+  { collaboration, member }: Membership,
+  submission: RunSubmission,
+  {
+    id,
+    hash,
+    accepted,
+    idempotencyKey,
+    payer,
+  }: {
+    readonly id: string
+    readonly hash: string
+    readonly accepted: Accepted
+    readonly idempotencyKey: string | undefined
+    readonly payer: string
+  },
+): RunRow {
+  const { payer: _, timeoutMs, receivers, ...ask } = submission
+  return {
+    id,
+    collaboration,
+    organisation: by.organisation,
+    member,
+    user: by.user ?? null,
+    agent: by.agent?.key ?? null,
+    ask: JSON.stringify(ask),
+    purpose: submission.purpose ?? null,
+    payer,
+    tables: JSON.stringify(accepted.tables),
+    wanted_receivers: receivers === undefined ? null : JSON.stringify(receivers),
+    receivers: JSON.stringify(receivers ?? accepted.receivers),
+    status: 'queued',
+    idempotency_key: idempotencyKey ?? null,
+    request_hash: hash,
+    timeout_ms: timeoutMs ?? null,
+    submitted_at: world.clock().toISOString(),
+    started_at: null,
+    finished_at: null,
+    attempts: 0,
+    receipt: null,
+    reason: null,
+    diagnostics: null,
+    text: null,
+    expires_at: null,
+    result_gone_at: null,
+    schedule: by.schedule ?? null,
+    approved_by: null,
+    is_protected: accepted.plan.steps.length > 0 ? 1 : 0,
+  }
+}
+
+async function findByKey(
+  db: Db,
+  { collaboration, organisation }: Membership,
+  key: string,
+  hash: string,
+): Promise<Outcome<RunRow> | undefined> {
+  const found = await db
+    .selectFrom('runs')
+    .select(['id', 'request_hash'])
+    .where('collaboration', '=', collaboration)
+    .where('organisation', '=', organisation)
+    .where('idempotency_key', '=', key)
+    .executeTakeFirst()
+  if (found === undefined) return undefined
+  if (found.request_hash !== hash) {
+    const detail = 'this Idempotency-Key was sent with another body'
+    return refused('CONFLICT', { reason: 'IDEMPOTENCY_KEY_REUSED', detail, help: 'use a new key for a new run' })
+  }
+  const run = await findRun(db, collaboration, found.id)
+  return run === undefined ? undefined : done(run)
+}
+
+/** What keeps a submission out before any rule speaks. */
+async function whyNot(db: Db, member: Membership, submission: RunSubmission): Promise<Outcome<never> | undefined> {
+  if (member.pausedAt !== undefined)
+    return refused('CONFLICT', { reason: 'MEMBER_PAUSED', detail: 'your part in the collaboration stands still' })
+  const row = await db
+    .selectFrom('collaborations')
+    .select('settings')
+    .where('id', '=', member.collaboration)
+    .executeTakeFirst()
+  const { purposes } = settingsOf(row?.settings ?? '{}')
+  if (purposes !== undefined && (submission.purpose === undefined || !purposes.includes(submission.purpose)))
+    return refused('REFUSED', {
+      reason: 'PURPOSE_NEEDED',
+      detail: 'analyses in this collaboration are for one of its purposes',
+      help: `say \`purpose\`: ${purposes.join(', ')}`,
+    })
+  return undefined
+}
+
+/** What every rule and every budget says, on record where it is no. */
+async function judge(
+  room: World,
+  ask: Ask,
+  about: {
+    readonly run: string
+    readonly user: string | undefined
+    readonly purpose: string | undefined
+    readonly payer: string | undefined
+  },
+): Promise<Outcome<{ readonly accepted: Accepted; readonly prices: readonly Price[] }>> {
+  const assessed = await assessAsk(room, ask)
+  if (assessed.kind === 'turned-away') return refusedAs(assessed.refusal)
+  const { run, ...occasion } = about
+  const options = { run, ...withoutUndefined(occasion) }
+  if (assessed.kind === 'refused') {
+    await recordRefusal(room, ask, assessed.reason, assessed.diagnostics, options)
+    return refusedAs(refusal(assessed.reason, assessed.diagnostics, assessed.assessment.sql))
+  }
+  const { prices, unpayable } = await priceAsk(room, ask, assessed)
+  if (unpayable.length === 0) return done({ accepted: assessed, prices })
+  await recordRefusal(room, ask, 'budget', unpayable, options)
+  const text = assessed.assessment.sql
+  const diagnostics = unpayable.map((d) => diagnosticView(d, text))
+  return refused('BUDGET_EXHAUSTED', { reason: 'BUDGET', diagnostics, text })
+}
+
+function withoutUndefined(occasion: {
+  readonly user: string | undefined
+  readonly purpose: string | undefined
+  readonly payer: string | undefined
+}): { readonly user?: string; readonly purpose?: string; readonly payer?: string } {
+  return Object.fromEntries(Object.entries(occasion).filter(([, value]) => value !== undefined))
+}
+
+function refusedAs({ reason, diagnostics, text }: Refusal): Outcome<never> {
+  return refused('REFUSED', { reason: reason.toUpperCase().replaceAll('-', '_'), diagnostics, text })
+}

@@ -1,0 +1,81 @@
+import type { Outcome } from '../collaboration/outcome.ts'
+import { done } from '../collaboration/outcome.ts'
+import type { RunPlace } from './decide-run.ts'
+import { isFinished } from './run-row.ts'
+import type { RunWorld } from './run-world.ts'
+import { seeRun } from './view-run.ts'
+
+const heartbeatMs = 15_000
+
+/**
+ * The steps of a run as server-sent events, from the one after `lastEventId` to its end. They tell what the run's own
+ * record tells, nothing of rows.
+ */
+export async function watchRun(
+  world: RunWorld,
+  organisation: string,
+  place: RunPlace,
+  options: { readonly lastEventId?: string; readonly signal: AbortSignal; readonly heartbeatMs?: number },
+): Promise<Outcome<ReadableStream<Uint8Array>>> {
+  const seen = await seeRun(world, organisation, place)
+  if (!seen.ok) return seen
+  const from = /^\d{1,9}$/.test(options.lastEventId ?? '') ? Number(options.lastEventId) : 0
+  const steps = stepsOf(world, organisation, place, from, options.signal, options.heartbeatMs ?? heartbeatMs)
+  return done(
+    new ReadableStream<Uint8Array>({
+      pull: async (controller) => {
+        const { value, done: isOver } = await steps.next()
+        if (isOver === true) controller.close()
+        else controller.enqueue(Buffer.from(value))
+      },
+      cancel: async () => {
+        await steps.return(undefined)
+      },
+    }),
+  )
+}
+
+async function* stepsOf(
+  world: RunWorld,
+  organisation: string,
+  place: RunPlace,
+  from: number,
+  signal: AbortSignal,
+  beatMs: number,
+): AsyncGenerator<string, void, undefined> {
+  let last = from
+  yield ': begin\n\n'
+  while (!signal.aborted) {
+    let unlisten = (): void => {}
+    const rung = new Promise<void>((resolve) => {
+      unlisten = world.bell.listen(place.run, resolve)
+    })
+    let timer: NodeJS.Timeout | undefined
+    try {
+      // Whoever has left since is shown nothing more.
+      const seen = await seeRun(world, organisation, place)
+      if (!seen.ok) return
+      const news = await world.store.db
+        .selectFrom('run_events')
+        .select(['sequence', 'at', 'status'])
+        .where('run', '=', place.run)
+        .where('sequence', '>', last)
+        .orderBy('sequence')
+        .execute()
+      for (const { sequence, at, status } of news) {
+        yield `id: ${sequence}\nevent: status\ndata: ${JSON.stringify({ status, at })}\n\n`
+        last = sequence
+      }
+      if (isFinished(seen.value.row)) return
+      if (news.length > 0) continue
+      const beat = new Promise<'beat'>((resolve) => {
+        timer = setTimeout(() => resolve('beat'), beatMs)
+      })
+      const left = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+      if ((await Promise.race([rung, beat, left])) === 'beat') yield ': still here\n\n'
+    } finally {
+      clearTimeout(timer)
+      unlisten()
+    }
+  }
+}
