@@ -18,6 +18,7 @@ export {
   spellCheckpoint,
   verifyCheckpoint,
 } from './sign/checkpoint.ts'
+export { signDeletion, verifyDeletion } from './sign/deletion.ts'
 export type { SignatureFault, Verified } from './sign/fault.ts'
 export { parseVerifierKey, type SigningKey, signingKey, spellVerifierKey, type VerifierKey } from './sign/key.ts'
 export { signNote, verifyNote } from './sign/note.ts'

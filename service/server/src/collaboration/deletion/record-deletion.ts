@@ -1,7 +1,7 @@
 import type { DeletedThings, DeletionStatement } from '@glovebox/api'
+import { canonicalJson, signDeletion, signingKey } from '@glovebox/crypto'
 import type { Act } from '../act.ts'
 import type { AffectedMember, EndCause } from '../hooks.ts'
-import { signStatement, spellStatement } from './statement.ts'
 
 /** Writes down, signed, what went with a member; once it is kept, beside the database too. */
 export async function recordDeletion(
@@ -21,8 +21,8 @@ export async function recordDeletion(
     at,
     deleted: deleted.filter(({ count }) => count > 0),
   }
-  const spelled = spellStatement(statement)
-  const signature = signStatement(spelled, world.signingSeed)
+  const spelled = canonicalJson(statement)
+  const signature = signDeletion(spelled, signingKey(world.name, world.signingSeed))
   await tx
     .insertInto('deletions')
     .values({ collaboration, organisation, at, cause, statement: spelled, signature })

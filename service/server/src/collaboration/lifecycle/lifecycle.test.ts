@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { signingKey, verifyDeletion } from '@glovebox/crypto'
 import { voteOnChange } from '../change/decide.ts'
 import { openChangeRequest } from '../change/open.ts'
 import type { Actor, CollaborationWorld } from '../collaboration-world.ts'
 import { readDeletionStatement } from '../deletion/read-statement.ts'
-import { verifyStatement } from '../deletion/statement.ts'
 import { activeMembers, membershipOf } from '../membership.ts'
 import type { Outcome } from '../outcome.ts'
 import { payerFor } from '../payer.ts'
@@ -220,8 +220,9 @@ test('who left gets a signed statement of what went, and only its own; it cannot
   const { statement, spelled, signature } = value(await leaveCollaboration(mine.world, by('agency'), id))
   assert.deepEqual(statement.deleted, [{ kind: 'table', count: 2, names: ['visits', 'buys'] }])
   assert.deepEqual(JSON.parse(spelled), statement)
-  assert.ok(verifyStatement(spelled, signature, mine.world.signingSeed))
-  assert.ok(!verifyStatement(spelled.replace('2', '3'), signature, mine.world.signingSeed))
+  const key = signingKey(mine.world.name, mine.world.signingSeed)
+  assert.ok(verifyDeletion(spelled, signature, key))
+  assert.ok(!verifyDeletion(spelled.replace('2', '3'), signature, key))
   assert.deepEqual(calls, [['agency', 'left']])
   assert.equal(mine.lines.length, 1)
   const { db } = mine.world.store

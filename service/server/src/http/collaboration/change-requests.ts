@@ -11,30 +11,30 @@ import * as opening from '../../collaboration/change/open.ts'
 import * as reading from '../../collaboration/change/read.ts'
 import type { CollaborationWorld } from '../../collaboration/collaboration-world.ts'
 import { type Binding, bind } from '../binding.ts'
-import { replyWith } from './reply-with.ts'
+import { replyOf } from '../reply-of.ts'
 
 /** What serves the routes of change requests. */
 export function changeRequestBindings(world: CollaborationWorld): readonly Binding[] {
   return [
     bind(openChangeRequest, async ({ principal, params, body }) =>
-      replyWith(await opening.openChangeRequest(world, principal, params.collaboration, body)),
+      replyOf(await opening.openChangeRequest(world, principal, params.collaboration, body)),
     ),
     bind(listChangeRequests, async ({ principal, params, query }) =>
-      replyWith(
+      replyOf(
         await world.store.snapshot((db) => reading.listChangeRequests(db, principal, params.collaboration, query)),
       ),
     ),
     bind(getChangeRequest, async ({ principal, params: { collaboration, change } }) =>
-      replyWith(await world.store.snapshot((db) => reading.readChangeRequest(db, principal, collaboration, change))),
+      replyOf(await world.store.snapshot((db) => reading.readChangeRequest(db, principal, collaboration, change))),
     ),
     bind(voteOnChangeRequest, async ({ principal, params: { collaboration, change }, body }) =>
-      replyWith(await deciding.voteOnChange(world, principal, collaboration, change, body)),
+      replyOf(await deciding.voteOnChange(world, principal, collaboration, change, body)),
     ),
     bind(commentOnChangeRequest, async ({ principal, params: { collaboration, change }, body }) =>
-      replyWith(await deciding.commentOnChange(world, principal, collaboration, change, body.comment)),
+      replyOf(await deciding.commentOnChange(world, principal, collaboration, change, body.comment)),
     ),
     bind(cancelChangeRequest, async ({ principal, params: { collaboration, change } }) =>
-      replyWith(await deciding.cancelChange(world, principal, collaboration, change)),
+      replyOf(await deciding.cancelChange(world, principal, collaboration, change)),
     ),
   ]
 }

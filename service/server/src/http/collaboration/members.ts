@@ -19,53 +19,47 @@ import * as leaving from '../../collaboration/lifecycle/leave.ts'
 import * as own from '../../collaboration/lifecycle/own-membership.ts'
 import * as reading from '../../collaboration/lifecycle/read.ts'
 import { type Binding, bind } from '../binding.ts'
-import { revisionOf } from './collaborations.ts'
-import { replyEmpty, replyWith } from './reply-with.ts'
+import { emptyReplyOf, replyOf } from '../reply-of.ts'
 
 /** What serves the routes of members, their invitations, and what went with them. */
 export function memberBindings(world: CollaborationWorld): readonly Binding[] {
   return [
     bind(listInvitations, async ({ principal, query }) =>
-      replyWith(
+      replyOf(
         await world.store.snapshot((db) => reading.listCollaborations(db, principal, { ...query, status: 'invited' })),
       ),
     ),
     bind(acceptInvitation, async ({ principal, params, body, request }) =>
-      replyWith(
-        await answering.acceptInvitation(world, principal, params.collaboration, body, request.ifMatch),
-        revisionOf,
-      ),
+      replyOf(await answering.acceptInvitation(world, principal, params.collaboration, body, request.ifMatch)),
     ),
     bind(declineInvitation, async ({ principal, params }) =>
-      replyEmpty(await answering.declineInvitation(world, principal, params.collaboration)),
+      emptyReplyOf(await answering.declineInvitation(world, principal, params.collaboration)),
     ),
     bind(listMembers, async ({ principal, params }) =>
-      replyWith(await world.store.snapshot((db) => reading.listMembers(db, principal, params.collaboration))),
+      replyOf(await world.store.snapshot((db) => reading.listMembers(db, principal, params.collaboration))),
     ),
     bind(removeMember, async ({ principal, params: { collaboration, member } }) =>
-      replyWith(
+      replyOf(
         await openChangeRequest(world, principal, collaboration, { changes: [{ type: 'remove-member', member }] }),
       ),
     ),
     bind(getMembership, async ({ principal, params }) =>
-      replyWith(await world.store.snapshot((db) => reading.readMembership(db, principal, params.collaboration))),
+      replyOf(await world.store.snapshot((db) => reading.readMembership(db, principal, params.collaboration))),
     ),
     bind(updateMembership, async ({ principal, params, body }) =>
-      replyWith(await own.updateMembership(world, principal, params.collaboration, body)),
+      replyOf(await own.updateMembership(world, principal, params.collaboration, body)),
     ),
     bind(pauseMembership, async ({ principal, params }) =>
-      replyWith(await own.pauseMembership(world, principal, params.collaboration)),
+      replyOf(await own.pauseMembership(world, principal, params.collaboration)),
     ),
     bind(resumeMembership, async ({ principal, params }) =>
-      replyWith(await own.resumeMembership(world, principal, params.collaboration)),
+      replyOf(await own.resumeMembership(world, principal, params.collaboration)),
     ),
     bind(leaveCollaboration, async ({ principal, params }) =>
-      replyWith(await leaving.leaveCollaboration(world, principal, params.collaboration)),
+      replyOf(await leaving.leaveCollaboration(world, principal, params.collaboration)),
     ),
     bind(getDeletionStatement, async ({ principal, params }) =>
-      replyWith(
-        await world.store.snapshot((db) => deleting.readDeletionStatement(db, principal, params.collaboration)),
-      ),
+      replyOf(await world.store.snapshot((db) => deleting.readDeletionStatement(db, principal, params.collaboration))),
     ),
   ]
 }
