@@ -53,6 +53,8 @@ export type LogEvent =
       readonly member: string
       readonly asked: Asked
       readonly tables: readonly string[]
+      /** Who owns the tables. Early entries do not say. */
+      readonly owners?: readonly string[]
       readonly collaborationHash: string
       readonly rulesHash: string
     })
@@ -61,6 +63,7 @@ export type LogEvent =
       readonly run: string
       readonly member: string
       readonly tables: readonly string[]
+      readonly owners?: readonly string[]
       readonly status: RunStatus
       readonly codes: readonly string[]
       readonly receipt: string

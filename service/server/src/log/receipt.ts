@@ -7,6 +7,11 @@ import { taggedHash } from './tagged-hash.ts'
 /** A table that a run read. `version` is random: it changes when the data does, and says nothing of it. */
 export type TableRead = { readonly name: string; readonly owner: string; readonly version: string }
 
+/** Who owns the tables that a run read, each once. */
+export function ownersOf(tables: readonly Pick<TableRead, 'owner'>[]): readonly string[] {
+  return [...new Set(tables.map(({ owner }) => owner))]
+}
+
 /** What is known of a run when it begins: enough to write its receipt if the process dies. */
 export type RunDraft = Occasion & {
   readonly run: string

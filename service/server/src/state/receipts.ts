@@ -38,11 +38,20 @@ export async function insertReceipt(
   }
 }
 
-/** A receipt as it was hashed, and the log entry that names it; by its id or its run's. */
+/** A receipt as it was hashed, and the log entry that names it. */
+export type KeptReceipt = {
+  readonly receipt: Receipt
+  readonly spelled: string
+  readonly sequence: number
+  readonly entry: string
+  readonly hash: string
+}
+
+/** A receipt by its id or its run's. */
 export async function readReceipt(
   { db, collaboration }: RoomState,
   by: { readonly id: string } | { readonly run: string },
-): Promise<{ readonly receipt: Receipt; readonly sequence: number; readonly hash: string } | undefined> {
+): Promise<KeptReceipt | undefined> {
   const [column, value] = 'id' in by ? (['receipts.id', by.id] as const) : (['receipts.run', by.run] as const)
   const row = await db
     .selectFrom('receipts')
@@ -51,11 +60,11 @@ export async function readReceipt(
         .onRef('log_entries.collaboration', '=', 'receipts.collaboration')
         .onRef('log_entries.sequence', '=', 'receipts.sequence'),
     )
-    .select(['receipts.receipt', 'receipts.sequence', 'log_entries.hash'])
+    .select(['receipts.receipt as spelled', 'receipts.sequence', 'log_entries.entry', 'log_entries.hash'])
     .where('receipts.collaboration', '=', collaboration)
     .where(column, '=', value)
     .executeTakeFirst()
-  return row === undefined ? undefined : { ...row, receipt: JSON.parse(row.receipt) as Receipt }
+  return row === undefined ? undefined : { ...row, receipt: JSON.parse(row.spelled) as Receipt }
 }
 
 /** The private part of a receipt. Who may see which piece of it is the caller's to decide. */

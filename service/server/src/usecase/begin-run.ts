@@ -1,7 +1,7 @@
 import type { Ask, Collaboration, Plan } from '@glovebox/cleanroom'
 import { loggedSqlLength } from '../limits.ts'
 import type { Asked, Occasion } from '../log/entry.ts'
-import type { RunDraft, TableRead } from '../log/receipt.ts'
+import { ownersOf, type RunDraft, type TableRead } from '../log/receipt.ts'
 import { taggedHash } from '../log/tagged-hash.ts'
 import type { FileState } from '../source/fingerprint.ts'
 import { appendEntry } from '../state/audit-log.ts'
@@ -72,6 +72,7 @@ export async function beginRun<Paid, Unpaid>(
           member: ask.member,
           asked,
           tables: tables.map(({ name }) => name),
+          owners: ownersOf(tables),
           collaborationHash: hashes.file,
           rulesHash: hashes.rules,
         },

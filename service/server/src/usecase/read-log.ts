@@ -1,5 +1,6 @@
 import type { LogAnswer, LogEntryView } from '@glovebox/api'
-import type { Asked, LogEntry } from '../log/entry.ts'
+import type { LogEntry } from '../log/entry.ts'
+import { queryText } from '../log/query-text.ts'
 import { type EntryRange, readEntries } from '../state/audit-log.ts'
 import type { World } from './world.ts'
 
@@ -29,10 +30,4 @@ function viewOf(entry: LogEntry, hash: string): LogEntryView {
     case 'governed':
       return { ...common, status: 'ok', tables: [] }
   }
-}
-
-function queryText(asked: Asked): string {
-  if ('sql' in asked) return asked.sql
-  const parameters = Object.entries(asked.parameters).map(([name, value]) => `${name}=${value}`)
-  return ['template', asked.template, ...parameters].join(' ')
 }

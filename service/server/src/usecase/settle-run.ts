@@ -1,5 +1,13 @@
 import { settle } from '../ledger/settle.ts'
-import { type Opening, type Receipt, type RunDraft, type RunEnd, receiptHash, spellReceipt } from '../log/receipt.ts'
+import {
+  type Opening,
+  ownersOf,
+  type Receipt,
+  type RunDraft,
+  type RunEnd,
+  receiptHash,
+  spellReceipt,
+} from '../log/receipt.ts'
 import { appendEntry } from '../state/audit-log.ts'
 import { randomId } from '../state/random-id.ts'
 import { insertReceipt } from '../state/receipts.ts'
@@ -19,6 +27,7 @@ export function settleRun(
 ): Promise<string | undefined> {
   return inTransaction(state, async (tx) => {
     if (!(await removeRun(tx, draft.run))) return undefined
+    const owners = ownersOf(draft.tables)
     const receipt: Receipt = { ...draft, ...end, version: 1, id: randomId('rcpt', tx.random) }
     const head = await appendEntry(
       tx,
@@ -27,6 +36,7 @@ export function settleRun(
         run: draft.run,
         member: draft.member,
         tables: draft.tables.map(({ name }) => name),
+        owners,
         status: end.status,
         codes: end.codes,
         receipt: receipt.id,
@@ -36,7 +46,6 @@ export function settleRun(
     )
     // What was charged for a run is spent however it ended; a run that cost nothing has no charge.
     await settle(tx, { key: draft.run, outcome: 'spent', receipt: receipt.id, at: end.finishedAt })
-    const owners = [...new Set(draft.tables.map(({ owner }) => owner))]
     await insertReceipt(tx, receipt, head.sequence, { ...hidden, receivers: draft.receivers, owners })
     return receipt.id
   })

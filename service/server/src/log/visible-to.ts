@@ -1,0 +1,45 @@
+import type { LogEntry } from './entry.ts'
+import { ownersOf, type Receipt } from './receipt.ts'
+
+/** Who reads the log of a collaboration. */
+export type Viewer = {
+  /** By its name in the collaboration. */
+  readonly member: string
+  /** Whether it may receive results. Who may sees every analysis. */
+  readonly receives: boolean
+}
+
+/**
+ * Whether an entry is for this member. Of an analysis: whoever asked, whoever owns a table that it touched, and the
+ * receivers of results. What members decide about the collaboration is for all of them.
+ */
+export function isVisibleTo(entry: LogEntry, viewer: Viewer): boolean {
+  switch (entry.kind) {
+    case 'pinned':
+    case 'budget-changed':
+    case 'period-opened':
+    case 'governed':
+      return true
+    case 'refused':
+      return isPartOf(viewer, entry.member, [])
+    case 'submitted':
+    case 'finished':
+      return isPartOf(viewer, entry.member, entry.owners ?? [])
+    case 'charged':
+    case 'charge-released':
+      return isPartOf(
+        viewer,
+        entry.member,
+        entry.charges.map(({ owner }) => owner),
+      )
+  }
+}
+
+/** Whether a receipt is for this member: whoever may see that its run ended may see it. */
+export function isReceiptFor({ member, receivers, tables }: Receipt, viewer: Viewer): boolean {
+  return isPartOf(viewer, member, [...receivers, ...ownersOf(tables)])
+}
+
+function isPartOf({ member, receives }: Viewer, initiator: string, others: readonly string[]): boolean {
+  return receives || member === initiator || others.includes(member)
+}
