@@ -10,7 +10,7 @@ export type Membership = {
   readonly organisation: string
   /** The name of the member in the collaboration, which rules and the log speak of. It never changes. */
   readonly member: string
-  /** `declined` never joined and may be invited again; `left` and `removed` are for good. */
+  /** `declined` never joined, or its invitation was taken back, and may be invited again; `left` and `removed` are for good. */
   readonly status: MemberStatus
   readonly abilities: readonly Ability[]
   readonly isCreator: boolean

@@ -135,6 +135,29 @@ test('the creator takes an invitation back by itself', async () => {
   const id = await openMeasurement(world, 'agency')
   assert.equal((await open('publisher', id, { type: 'remove-member', member: 'agency' })).status, 'committed')
   assert.equal(reasonOf(await acceptInvitation(world, by('agency'), id, {})), 'COLLABORATION_NOT_FOUND')
+  const again: Change = { type: 'add-member', organisation: 'org_agency', name: 'agency', abilities: [] }
+  await approve('advertiser', id, (await open('publisher', id, again)).id)
+  value(await acceptInvitation(world, by('agency'), id, {}))
+})
+
+test('a change request takes so many comments and no more', async () => {
+  const id = await openMeasurement(world)
+  const { id: change } = await open('agency', id, grantQuery)
+  await world.store.transaction(id, async (tx) => {
+    const rows = Array.from({ length: 499 }, (_, n) => ({
+      change,
+      sequence: n + 2,
+      at: '2026-03-01T00:00:00.000Z',
+      organisation: 'org_agency',
+      user: null,
+      kind: 'commented' as const,
+      comment: 'x',
+    }))
+    await tx.insertInto('change_history').values(rows).execute()
+  })
+  assert.equal(reasonOf(await commentOnChange(world, by('agency'), id, change, 'x')), 'TOO_MANY_COMMENTS')
+  await approve('publisher', id, change)
+  assert.equal((await approve('advertiser', id, change)).history.length, 503)
 })
 
 test('who joins while a change is pending must approve it too', async () => {

@@ -78,17 +78,12 @@ export async function addHistory(
   change: string,
   item: Actor & { readonly kind: ChangeHistoryItem['kind']; readonly comment?: string },
 ): Promise<void> {
-  const { count } = await tx
-    .selectFrom('change_history')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('change', '=', change)
-    .executeTakeFirstOrThrow()
   const { organisation, user, kind, comment } = item
   await tx
     .insertInto('change_history')
     .values({
       change,
-      sequence: Number(count) + 1,
+      sequence: (await historyLength(tx, change)) + 1,
       at,
       organisation,
       user: user ?? null,
@@ -96,6 +91,16 @@ export async function addHistory(
       comment: comment ?? null,
     })
     .execute()
+}
+
+/** How much happened to a change request. */
+export async function historyLength(db: Db, change: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('change_history')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('change', '=', change)
+    .executeTakeFirstOrThrow()
+  return Number(count)
 }
 
 function stored(row: Selectable<Tables['change_requests']>): StoredChangeRequest {

@@ -5,7 +5,7 @@ import { type Membership, requireMember } from '../membership.ts'
 import { done, type Outcome, refused } from '../outcome.ts'
 import { recordAct } from '../record-act.ts'
 import { affectedBy } from './approvals.ts'
-import { addHistory, findRequest, type StoredChangeRequest } from './change-requests.ts'
+import { addHistory, findRequest, historyLength, type StoredChangeRequest } from './change-requests.ts'
 import { noChangeRequest } from './read.ts'
 import { closeRequest, settlePending, tellAll } from './settle-pending.ts'
 import { readStanding } from './standing.ts'
@@ -66,6 +66,7 @@ export async function commentOnChange(
   comment: string,
 ): Promise<Outcome<ChangeRequestView>> {
   return decide(world, actor, collaboration, id, async (doing) => {
+    if ((await historyLength(doing.tx, id)) >= longestHistory) return tooManyComments
     await addHistory(doing, id, { ...actor, kind: 'commented', comment })
     return done(undefined)
   })
@@ -92,6 +93,15 @@ async function decide(
     return done(await changeView(tx, after, await readStanding(tx, collaboration)))
   })
 }
+
+/** Votes still go in beyond it. */
+const longestHistory = 500
+
+const tooManyComments = refused('CONFLICT', {
+  reason: 'TOO_MANY_COMMENTS',
+  detail: 'so much was said about the change request that no more comments are kept',
+  help: 'decide on it, or open another one',
+})
 
 const closed = refused('CONFLICT', {
   reason: 'CHANGE_REQUEST_CLOSED',

@@ -56,7 +56,8 @@ function planChange(before: Standing, change: Change): Planned {
       if (member === undefined) return unknownMember(change.member)
       if (member.isCreator)
         return no('CREATOR_STAYS', 'the creator of a collaboration can close it, and cannot be removed')
-      return yes(before, { ...member, status: 'removed' })
+      // An invitation that is taken back can be made again.
+      return yes(before, { ...member, status: member.status === 'invited' ? 'declined' : 'removed' })
     }
     case 'grant-ability':
     case 'revoke-ability':

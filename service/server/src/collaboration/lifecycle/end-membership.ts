@@ -14,10 +14,11 @@ export type Leaving = { readonly organisation: string; readonly name: string; re
  */
 export async function endMembership(act: Act, leaving: Leaving, cause: 'left' | 'removed', by: string): Promise<void> {
   const { tx, world, collaboration, at } = act
-  const { organisation, name } = leaving
+  const { organisation, name, status } = leaving
+  const wasInvited = status === 'invited'
   await tx
     .updateTable('members')
-    .set({ status: cause, ended_at: at, paused_at: null })
+    .set({ status: wasInvited ? 'declined' : cause, ended_at: at, paused_at: null })
     .where('collaboration', '=', collaboration)
     .where('organisation', '=', organisation)
     .execute()
@@ -36,7 +37,7 @@ export async function endMembership(act: Act, leaving: Leaving, cause: 'left' | 
     data: { member: name, cause },
   })
   // Whoever only was invited has brought nothing.
-  if (leaving.status === 'active') await deletePart(act, leaving, cause)
+  if (!wasInvited) await deletePart(act, leaving, cause)
 }
 
 /** Deletes what a member brought, and says so. */
