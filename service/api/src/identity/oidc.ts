@@ -30,8 +30,13 @@ export const startOidc: Route<{ readonly params: Nothing; readonly query: OidcSt
   problems: ['NOT_FOUND', 'UNAVAILABLE', 'TOO_MANY_REQUESTS'],
 }
 
-/** What an OpenID provider sends back by way of the browser. */
+/** What an OpenID provider sends back by way of the browser; some of it only some providers do. */
 export type OidcAnswer = {
+  readonly scope?: string
+  readonly authuser?: string
+  readonly hd?: string
+  readonly prompt?: string
+  readonly client_info?: string
   readonly state?: string
   readonly code?: string
   readonly iss?: string
@@ -52,6 +57,11 @@ export const finishOidc: Route<{ readonly params: Nothing; readonly query: OidcA
   access: 'public',
   params: nothing,
   query: object<OidcAnswer>({
+    scope: optional(text({ max: 1000 })),
+    authuser: optional(text({ max: 100 })),
+    hd: optional(text({ max: 300 })),
+    prompt: optional(text({ max: 100 })),
+    client_info: optional(text({ max: 2000 })),
     state: optional(text({ max: 500 })),
     code: optional(text({ max: 4000 })),
     iss: optional(text({ max: 1000 })),

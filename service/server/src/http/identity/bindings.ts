@@ -3,7 +3,9 @@ import type { Identity } from '../../identity/identity.ts'
 import type { Binding } from '../binding.ts'
 import { accountBindings } from './account.ts'
 import { keyBindings } from './keys.ts'
+import { oidcBindings } from './oidc.ts'
 import { organisationBindings } from './organisations.ts'
+import { passkeyBindings } from './passkeys.ts'
 import { serverInfoBindings } from './server-info.ts'
 import { sessionBindings } from './sessions.ts'
 import { userBindings } from './users.ts'
@@ -13,6 +15,8 @@ export function identityBindings(identity: Identity, facts: ServerFacts): readon
   const bindings = [
     ...serverInfoBindings(identity, facts),
     ...sessionBindings(identity),
+    ...passkeyBindings(identity),
+    ...oidcBindings(identity),
     ...accountBindings(identity),
     ...userBindings(identity),
     ...organisationBindings(identity),
