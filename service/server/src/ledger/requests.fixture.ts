@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openPostgresStore } from '../store/postgres.ts'
 import { type RoomState, roomState } from '../store/room-state.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
@@ -59,9 +60,10 @@ export async function withRoom<T>(work: (state: RoomState, folder: string) => Pr
   }
 }
 
-/** Opens the room in a folder, as another process would. */
-export async function openRoom(folder: string): Promise<RoomState> {
-  return roomIn(await openSqliteStore(folder), 'local')
+/** Opens the room in a folder or a PostgreSQL database, as another process would. */
+export async function openRoom(place: string): Promise<RoomState> {
+  const isDatabase = place.startsWith('postgres:')
+  return roomIn(await (isDatabase ? openPostgresStore({ connectionString: place }) : openSqliteStore(place)), 'local')
 }
 
 /** A room of a collaboration in a store. */

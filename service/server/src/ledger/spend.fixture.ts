@@ -3,12 +3,12 @@ import { charge, cost, november, openRoom, request } from './requests.fixture.ts
 import { reserve } from './reserve.ts'
 import { settle, touch } from './settle.ts'
 
-// A process of its own that spends: `node spend.fixture.ts FOLDER MEMBER COUNT CAP MEMBERCAP each|group keep|release`.
+// A process of its own that spends: `node spend.fixture.ts PLACE MEMBER COUNT CAP MEMBERCAP each|group keep|release`.
 // It says what it was told, and only then. Keys are touched and then tried to be given back, and one in five is settled;
 // with `release` another one in five is given back before any data is read.
 
-const [, , folder = '', member = '', count = '0', cap = '0', memberCap = '0', mode = '', releases = ''] = process.argv
-const state = await openRoom(folder)
+const [, , place = '', member = '', count = '0', cap = '0', memberCap = '0', mode = '', releases = ''] = process.argv
+const state = await openRoom(place)
 const caps = {
   collaboration: cost(BigInt(cap), 2n * BigInt(cap)),
   member: cost(BigInt(memberCap), 2n * BigInt(memberCap)),
