@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import type { RunSubmission } from '@glovebox/api'
+import { value } from '../collaboration/contribution.fixture.ts'
+import { openResult } from './result.ts'
+import {
+  advertiser,
+  agency,
+  type GroundOptions,
+  openRunGround,
+  publisher,
+  type RunGround,
+  room,
+  stranger,
+} from './runs.fixture.ts'
+import { submitRun } from './submit-run.ts'
+import { seeRun, untilEnded, wholeRunView } from './view-run.ts'
+
+const counting: RunSubmission = { sql: 'SELECT COUNT(*) AS n FROM impressions' }
+
+async function ground(t: TestContext, options: GroundOptions = {}): Promise<RunGround> {
+  const opened = await openRunGround(options)
+  t.after(opened.close)
+  await opened.area.start()
+  return opened
+}
+
+async function ended({ world }: RunGround, run: string): Promise<void> {
+  await untilEnded(world, { collaboration: room, run }, 20_000, new AbortController().signal)
+}
+
+test('a run goes from its submission to a result that its receivers fetch', async (t) => {
+  const here = await ground(t)
+  const run = value(await submitRun(here.world, { organisation: advertiser, user: 'usr_a' }, room, counting))
+  assert.equal(run.status, 'queued')
+  await ended(here, run.id)
+  assert.deepEqual(here.errors, [])
+  const place = { collaboration: room, run: run.id }
+  const seen = value(await seeRun(here.world, advertiser, place))
+  const view = await wholeRunView(here.world, seen)
+  assert.equal(view.status, 'ok')
+  assert.deepEqual(view.release?.columns, [{ name: 'n', type: 'BIGINT' }])
+  for (const receiver of [advertiser, agency]) {
+    const rows: unknown[] = []
+    for await (const part of value(await openResult(here.world, receiver, place)).parts) rows.push(...part)
+    assert.deepEqual(rows, [[1]])
+  }
+  const problems = await Promise.all([publisher, stranger].map((who) => openResult(here.world, who, place)))
+  assert.deepEqual(
+    problems.map((outcome) => outcome.ok || outcome.problem.status),
+    [404, 404],
+  )
+})
+
+test('fifty submissions with one key are one run, another body with it is refused', async (t) => {
+  const here = await ground(t)
+  const submit = (body: RunSubmission): ReturnType<typeof submitRun> =>
+    submitRun(here.world, { organisation: advertiser }, room, body, 'key-1')
+  const all = await Promise.all(Array.from({ length: 50 }, () => submit(counting)))
+  assert.equal(new Set(all.map((outcome) => value(outcome).id)).size, 1)
+  const other = await submit({ sql: 'SELECT COUNT(*) AS m FROM impressions' })
+  assert.equal(other.ok || other.problem.reason, 'IDEMPOTENCY_KEY_REUSED')
+  const [first] = all
+  if (first !== undefined) await ended(here, value(first).id)
+  const rows = await here.world.store.db.selectFrom('runs').select('status').execute()
+  assert.deepEqual(rows, [{ status: 'ok' }])
+})
