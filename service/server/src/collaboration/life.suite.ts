@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import type { Change } from '@glovebox/api'
 import fc from 'fast-check'
 import { cancelChange, voteOnChange } from './change/decide.ts'
@@ -10,9 +9,7 @@ import { leaveCollaboration } from './lifecycle/leave.ts'
 import { pauseMembership, resumeMembership } from './lifecycle/own-membership.ts'
 import { allMembers, type Membership } from './membership.ts'
 import type { Outcome } from './outcome.ts'
-import { by, openMeasurement, openRooms, organisations } from './rooms.fixture.ts'
-
-const { world } = await openRooms()
+import { by, openMeasurement, organisations } from './rooms.fixture.ts'
 
 type Step = (world: CollaborationWorld, id: string) => Promise<Outcome<unknown>>
 
@@ -139,8 +136,7 @@ type Picture = {
   readonly committed: ReadonlyMap<string, Committed>
 }
 
-async function picture(id: string): Promise<Picture> {
-  const { db } = world.store
+async function picture({ store: { db } }: CollaborationWorld, id: string): Promise<Picture> {
   const { revision } = await db
     .selectFrom('collaborations')
     .select('revision')
@@ -166,18 +162,18 @@ async function picture(id: string): Promise<Picture> {
   return { revision, members: await allMembers(db, id), committed }
 }
 
-let commits = 0
-let gains = 0
+/** What came about in all sequences. */
+type Tally = { commits: number; gains: number }
 
-function checkStep(before: Picture, after: Picture, isDone: boolean): void {
+function checkStep(before: Picture, after: Picture, isDone: boolean, tally: Tally): void {
   const past = new Map(before.members.map((one) => [one.organisation, one]))
   const fresh = [...after.committed].filter(([id]) => !before.committed.has(id)).map(([, request]) => request)
-  commits += fresh.length
+  tally.commits += fresh.length
   for (const now of after.members) checkMember(past.get(now.organisation), now)
   for (const now of after.members) {
     const gained = gainedSince(past.get(now.organisation), now)
     if (gained.length === 0) continue
-    gains++
+    tally.gains++
     const giving = fresh.filter(({ changes }) => changes.includes(`"${now.member}"`))
     assert.ok(giving.length > 0, 'abilities come of change requests')
     for (const request of giving) checkApproved(request, gained, before, after)
@@ -220,24 +216,26 @@ function checkApproved(
   }
 }
 
-test('whatever members do, all approve of what anyone may do, and who is gone stays gone', async () => {
+/** Holds a life of random acts to what must always be so: all approve of what anyone may do, who is gone stays gone. */
+export async function checkLife(world: CollaborationWorld, numRuns: number): Promise<void> {
+  const tally: Tally = { commits: 0, gains: 0 }
   await fc.assert(
     fc.asyncProperty(
       fc.subarray(['advertiser', 'agency'] as const),
       fc.array(step, { minLength: 15, maxLength: 40 }),
       async (absent, steps) => {
         const id = await openMeasurement(world, ...absent)
-        let before = await picture(id)
+        let before = await picture(world, id)
         for (const next of steps) {
           const outcome = await next(world, id)
-          const after = await picture(id)
-          checkStep(before, after, outcome.ok)
+          const after = await picture(world, id)
+          checkStep(before, after, outcome.ok, tally)
           before = after
         }
       },
     ),
-    { numRuns: 80 },
+    { numRuns },
   )
   // Sequences in which nothing comes about would prove nothing.
-  assert.ok(commits > 15 && gains > 10, `${commits} commits, ${gains} gains`)
-})
+  assert.ok(tally.commits > numRuns / 8 && tally.gains > numRuns / 8, `${tally.commits} commits, ${tally.gains} gains`)
+}

@@ -5,6 +5,7 @@ import { openPostgresStore } from '../store/postgres.ts'
 import { voteOnChange } from './change/decide.ts'
 import { openChangeRequest } from './change/open.ts'
 import { listChangeRequests } from './change/read.ts'
+import { checkLife } from './life.suite.ts'
 import { closeCollaboration } from './lifecycle/close.ts'
 import { leaveCollaboration } from './lifecycle/leave.ts'
 import { pauseMembership, resumeMembership } from './lifecycle/own-membership.ts'
@@ -12,7 +13,7 @@ import { listCollaborations, listMembers, readCollaboration } from './lifecycle/
 import { updateCollaboration } from './lifecycle/update.ts'
 import { membershipOf } from './membership.ts'
 import { payerFor } from './payer.ts'
-import { by, openMeasurement, reasonOf, roomsOn, value } from './rooms.fixture.ts'
+import { by, openMeasurement, openRooms, reasonOf, roomsOn, value } from './rooms.fixture.ts'
 import { listWaiting } from './waiting.ts'
 
 const server = await sharedPostgres()
@@ -66,4 +67,12 @@ test('a list goes on where it ended', async () => {
     new Set([...first.items, ...second.items].map(({ id }) => id)).size,
     first.items.length + second.items.length,
   )
+})
+
+test('whatever members do, all approve of what anyone may do, and who is gone stays gone', async () => {
+  await checkLife(world, 60)
+})
+
+test('on SQLite too, over many lives', async () => {
+  await checkLife((await openRooms()).world, 400)
 })
