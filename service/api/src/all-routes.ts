@@ -1,8 +1,27 @@
+import { budgetPolicyRoutes } from './budgets/budget-policy.ts'
 import { collaborationRoutes } from './collaboration/routes.ts'
 import type { AnyRoute } from './contract/route.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { runRoutes } from './runs/routes.ts'
 import { serverRoutes } from './server/server-routes.ts'
+import { associationRoutes } from './tables/associations.ts'
+import { tableRoutes } from './tables/configured-tables.ts'
+import { documentRoutes } from './tables/document.ts'
+import { fileRoutes } from './tables/files.ts'
+import { approvalRuleRoutes } from './templates/approval-rules.ts'
+import { templateRoutes } from './templates/templates.ts'
 
 /** Every operation of the API, in the order of its reference. */
-export const allRoutes: readonly AnyRoute[] = [...serverRoutes, ...identityRoutes, ...collaborationRoutes, ...runRoutes]
+export const allRoutes: readonly AnyRoute[] = [
+  ...serverRoutes,
+  ...identityRoutes,
+  ...collaborationRoutes,
+  ...fileRoutes,
+  ...tableRoutes,
+  ...associationRoutes,
+  ...documentRoutes,
+  ...templateRoutes,
+  ...approvalRuleRoutes,
+  ...budgetPolicyRoutes,
+  ...runRoutes,
+]

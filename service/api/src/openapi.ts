@@ -126,10 +126,10 @@ export function problemsOfRoute(route: AnyRoute): readonly ProblemCode[] {
   const isSignedIn = route.access !== 'public'
   return [
     ...new Set<ProblemCode>([
-      ...(isSignedIn ? (['SIGN_IN_REQUIRED'] as const) : []),
+      ...(isSignedIn ? (['SIGN_IN_REQUIRED', 'SIGN_IN_FAILED'] as const) : []),
       ...(isSignedIn && route.method !== 'GET' ? (['CSRF_REFUSED'] as const) : []),
       ...(isSignedIn && route.access !== 'signed-in' ? (['SCOPE_MISSING'] as const) : []),
-      ...(takesBody ? (['BODY_TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED'] as const) : []),
+      ...(takesBody ? (['BODY_TOO_LARGE', 'BODY_UNREADABLE', 'MEDIA_TYPE_UNSUPPORTED'] as const) : []),
       'BODY_INVALID',
       'NOT_ACCEPTABLE',
       'TOO_MANY_REQUESTS',
@@ -138,6 +138,8 @@ export function problemsOfRoute(route: AnyRoute): readonly ProblemCode[] {
       ...(route.isIdempotent === true ? (['CONFLICT'] as const) : []),
       ...(route.hasEtag === true && route.method !== 'GET' ? (['VERSION_CONFLICT'] as const) : []),
       ...(route.path.includes('{') ? (['NOT_FOUND'] as const) : []),
+      // Who is invited and has not joined, and who changes what was closed.
+      ...(route.path.includes('{collaboration}') ? (['CONFLICT'] as const) : []),
       ...route.problems,
     ]),
   ]

@@ -37,7 +37,7 @@ export function openMeters(
   })
   for (const [name, { help, read }] of Object.entries(gauges))
     new Gauge({
-      name: `glovebox_${name}`,
+      name,
       help,
       registers,
       async collect() {

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { signingKey, spellVerifierKey } from '@glovebox/crypto'
 import type { CollaborationWorld } from '../collaboration/collaboration-world.ts'
-import { type ContributionWorld, noContributionHooks } from '../collaboration/contribution-world.ts'
+import type { ContributionWorld } from '../collaboration/contribution-world.ts'
 import { replayDeletions } from '../collaboration/deletion/replay-deletions.ts'
 import { tombstoneFile } from '../collaboration/deletion/tombstone-file.ts'
-import { noHooks } from '../collaboration/hooks.ts'
+import { joinHooks } from '../collaboration/hooks.ts'
 import type { Binding } from '../http/binding.ts'
 import { changeRequestBindings } from '../http/collaboration/change-requests.ts'
 import { collaborationBindings } from '../http/collaboration/collaborations.ts'
@@ -12,11 +12,15 @@ import { memberBindings } from '../http/collaboration/members.ts'
 import { identityBindings } from '../http/identity/bindings.ts'
 import { fileBindings } from '../http/tables/file-bindings.ts'
 import { tableBindings } from '../http/tables/table-bindings.ts'
+import { templateBindings } from '../http/templates/template-bindings.ts'
 import { type Identity, openIdentity } from '../identity/identity.ts'
 import type { Engine } from '../port/engine.ts'
+import { openRunArea } from '../runs/open-run-area.ts'
 import type { ServerWorld } from '../server-world.ts'
 import { identitySettings } from '../settings/identity-settings.ts'
+import { runLimits, runSettings } from '../settings/run-settings.ts'
 import type { Settings } from '../settings/settings.ts'
+import { takeRunLock } from '../state/run-lock.ts'
 import type { Logger } from './logger.ts'
 
 /** Everything the server does, area by area, and what of it has to be begun and ended. */
@@ -33,16 +37,23 @@ export async function openAreas(
   world: ServerWorld,
   about: { readonly settings: Settings; readonly version: string; readonly folder: string; readonly logger: Logger },
 ): Promise<Areas> {
-  const { settings, version, folder } = about
+  const { settings, version, folder, logger } = about
   const identity = openIdentity(world, identitySettings(settings))
   const engine = once(async () => await openEngine(folder))
+  const runs = openRunArea(world, {
+    engine,
+    limits: runLimits(settings),
+    runLock: (run) => takeRunLock(folder, run),
+    settings: runSettings(settings),
+    onError: (error) => logger.error('something broke while runs were run', error),
+  })
   const collaborations: CollaborationWorld = {
     ...world,
-    hooks: noHooks,
-    waiting: [],
+    hooks: joinHooks(runs.lifecycleHooks),
+    waiting: [runs.waiting],
     tombstones: tombstoneFile(folder),
   }
-  const contributions: ContributionWorld = { ...world, engine, contributionHooks: noContributionHooks }
+  const contributions: ContributionWorld = { ...world, engine, contributionHooks: runs.contributionHooks }
   const verifierKey = spellVerifierKey(signingKey(world.name, world.signingSeed))
   return {
     identity,
@@ -53,14 +64,16 @@ export async function openAreas(
       ...changeRequestBindings(collaborations),
       ...fileBindings(world),
       ...tableBindings(contributions),
+      ...templateBindings(contributions),
+      ...runs.bindings,
     ],
-    gauges: {},
+    gauges: runs.gauges,
     start: async () => {
       const { replayed } = await replayDeletions(collaborations)
-      if (replayed > 0)
-        about.logger.warn('deleted again what a restored backup had brought back', { deletions: replayed })
+      if (replayed > 0) logger.warn('deleted again what a restored backup had brought back', { deletions: replayed })
+      await runs.start()
     },
-    stop: async () => {},
+    stop: (graceMs) => runs.stop(graceMs),
   }
 }
 
