@@ -182,6 +182,25 @@ test('outsiders get of a collaboration, byte by byte, what they get where there 
   }
 })
 
+test('the invited and the members are answered as each route says', async () => {
+  for (const one of collaborationRoutes.filter(({ path }) => path.includes('{collaboration}'))) {
+    const { body } = await send('publisher', route('createCollaboration'), '/v1/collaborations', made)
+    const at = `/v1/collaborations/${body.id}`
+    const path = one.path
+      .replace('/v1/collaborations/{collaboration}', at)
+      .replace('{member}', 'advertiser')
+      .replace('{change}', 'chg_x')
+    const before = await send('agency', one, path, bodies[one.id])
+    const isForAll = ['getCollaboration', 'listMembers', 'getMembership', 'acceptInvitation', 'declineInvitation']
+    if (!isForAll.includes(one.id)) assert.ok(before.status === 409 || before.status === 404, one.id)
+    if (before.status >= 400) await send('agency', route('acceptInvitation'), `${at}/invitation/accept`, {})
+    await send('agency', one, path, bodies[one.id])
+    await send('publisher', one, path, bodies[one.id])
+    await send('publisher', route('closeCollaboration'), at)
+    for (const name of ['publisher', 'agency', 'advertiser']) await send(name, one, path, bodies[one.id])
+  }
+})
+
 test('who may only read changes nothing, and nobody is nobody', async () => {
   for (const one of collaborationRoutes) {
     const path = one.path.replaceAll(/\{\w+\}/g, 'x')
