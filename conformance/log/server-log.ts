@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { LogExportLine } from '../../service/api/src/index.ts'
-import { checkpointOf, type Signer, verifierKeyOf } from '../../service/server/src/log/checkpoint.ts'
+import { checkpointOf, keyOf, type Signer, verifierKeyOf } from '../../service/server/src/log/checkpoint.ts'
 import type { LogEvent } from '../../service/server/src/log/entry.ts'
 import { proveConsistency } from '../../service/server/src/log/proofs.ts'
 import type { RunDraft } from '../../service/server/src/log/receipt.ts'
@@ -77,7 +77,7 @@ export async function runOnce(state: RoomState, run: string): Promise<string> {
 
 /** What a member keeps of a visit: the signed checkpoint. */
 export async function checkpointNow(state: RoomState): Promise<string> {
-  return checkpointOf(signer, state.collaboration, await readHead(state)).note
+  return checkpointOf(keyOf(signer), state.collaboration, await readHead(state)).note
 }
 
 /** The lines that a member exports. */

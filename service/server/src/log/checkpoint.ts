@@ -28,13 +28,13 @@ export function verifierKeyOf(signer: Signer): string {
   return spellVerifierKey(keyOf(signer))
 }
 
-/** Signs a head. Requires: it is the log's own, read from its store; two of one log share one history. */
-export function checkpointOf(signer: Signer, collaboration: string, head: LogHead): SignedCheckpoint {
-  const checkpoint = { origin: logOrigin(signer, collaboration), size: head.sequence, root: head.hash }
-  return { ...checkpoint, note: signCheckpoint(checkpoint, keyOf(signer)) }
-}
-
-/** The key of a signer. */
+/** The key of a signer. Making one takes as long as a signature. */
 export function keyOf({ name, signingSeed }: Signer): SigningKey {
   return signingKey(name, signingSeed)
+}
+
+/** Signs a head. Requires: it is the log's own, read from its store; two of one log share one history. */
+export function checkpointOf(key: SigningKey, collaboration: string, head: LogHead): SignedCheckpoint {
+  const checkpoint = { origin: logOrigin(key, collaboration), size: head.sequence, root: head.hash }
+  return { ...checkpoint, note: signCheckpoint(checkpoint, key) }
 }

@@ -1,6 +1,5 @@
 import type { LogHead } from '@glovebox/api'
-import { canonicalJson, emptyRoot, type Hash, hashLeaf, type Json, type TreeNode, utf8 } from '@glovebox/crypto'
-import type { Filing } from './filing.ts'
+import { canonicalJson, emptyRoot, type Hash, hashLeaf, type Json, utf8 } from '@glovebox/crypto'
 import type { GovernedAction } from './governance.ts'
 
 /** What was asked: a member's own SQL, or a template with its parameters as typed. */
@@ -119,17 +118,6 @@ export type LogEntry = LogEvent & {
   readonly at: string
   /** Random, so that the hash of an entry says nothing of it to whoever may not see it. Early entries have none. */
   readonly nonce?: string
-}
-
-/** An entry as it is kept: its one spelling, and its hash in the tree. */
-export type StoredEntry = {
-  readonly sequence: number
-  readonly entry: string
-  readonly hash: Hash
-  /** What it is found by where it is kept. */
-  readonly filed?: Filing
-  /** The subtrees that it completed, without itself, as they are kept. */
-  readonly completed?: readonly TreeNode[]
 }
 
 /** The head of a log without entries. */

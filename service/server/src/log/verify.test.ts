@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { LogVerification } from '@glovebox/api'
 import { appendLeaf, emptyRoot, emptyTree, hashLeaf, rootOf, type TreeNode, treeRoot, utf8 } from '@glovebox/crypto'
-import { entryHash, type LogEntry, type LogEvent, type StoredEntry, spellEntry } from './entry.ts'
+import { entryHash, type LogEntry, type LogEvent, spellEntry } from './entry.ts'
 import { chainHash, chainStart } from './hash-chain.ts'
 import { type Receipt, receiptHash, spellReceipt } from './receipt.ts'
+import type { StoredEntry } from './stored-entry.ts'
 import { type StoredLog, verifyLog } from './verify.ts'
 
 type Log = StoredLog & {

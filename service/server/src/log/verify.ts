@@ -8,10 +8,11 @@ import {
   type TreeState,
   treeRoot,
 } from '@glovebox/crypto'
-import { entryHash, type LogEntry, type StoredEntry } from './entry.ts'
+import { entryHash, type LogEntry } from './entry.ts'
 import { isFiledAs } from './filing.ts'
 import { chainHash, chainStart } from './hash-chain.ts'
 import { receiptHash } from './receipt.ts'
+import type { StoredEntry } from './stored-entry.ts'
 
 /** Everything the log claims: entries in order, the head it was left at, receipts, and the runs still open. */
 export type StoredLog = {

@@ -60,9 +60,13 @@ export async function readProof({ db, collaboration }: RoomState, plan: ProofPla
     const rows = await db
       .selectFrom('log_nodes')
       .select(['level', 'position', 'hash'])
-      .where('collaboration', '=', collaboration)
       .where(({ and, eb, or }) =>
-        or(inner.map(({ level, index }) => and([eb('level', '=', level), eb('position', '=', index)]))),
+        // Each alternative is a whole key: SQLite looks only those up by the index.
+        or(
+          inner.map(({ level, index }) =>
+            and([eb('collaboration', '=', collaboration), eb('level', '=', level), eb('position', '=', index)]),
+          ),
+        ),
       )
       .execute()
     for (const { level, position, hash } of rows) found.set(keyOf({ level, index: position }), hash)
@@ -85,13 +89,13 @@ export async function nodesCompletedBy(
   const rows = await db
     .selectFrom('log_nodes')
     .select(['level', 'position', 'hash'])
-    .where('collaboration', '=', collaboration)
     .where(({ and, between, eb, or }) =>
       or(
         levels.map((level) => {
           // The subtree at a position is complete with entry (position + 1) · 2^level.
           const width = 2 ** level
           return and([
+            eb('collaboration', '=', collaboration),
             eb('level', '=', level),
             between('position', Math.ceil(first / width) - 1, Math.floor(last / width) - 1),
           ])

@@ -1,5 +1,6 @@
 import { type LogExportLine, spellLogExportLine } from '@glovebox/api'
-import { checkpointOf, type Signer, verifierKeyOf } from '../log/checkpoint.ts'
+import { spellVerifierKey } from '@glovebox/crypto'
+import { checkpointOf, keyOf, type Signer } from '../log/checkpoint.ts'
 import type { LogEntry } from '../log/entry.ts'
 import { isVisibleTo, type Viewer } from '../log/visible-to.ts'
 import { readHead, storedEntries } from '../state/audit-log.ts'
@@ -17,6 +18,7 @@ export async function* exportLog(signer: Signer, state: RoomState, viewer: Viewe
     const line: LogExportLine = isVisibleTo(read, viewer) ? { sequence, entry: read } : { sequence, leafHash: hash }
     yield spellLogExportLine(line)
   }
-  const { note } = checkpointOf(signer, state.collaboration, head)
-  yield spellLogExportLine({ checkpoint: note, key: verifierKeyOf(signer) })
+  const key = keyOf(signer)
+  const { note } = checkpointOf(key, state.collaboration, head)
+  yield spellLogExportLine({ checkpoint: note, key: spellVerifierKey(key) })
 }

@@ -1,6 +1,6 @@
 import type { ReceiptBundle } from '@glovebox/api'
-import { signReceipt } from '@glovebox/crypto'
-import { checkpointOf, keyOf, type Signer, verifierKeyOf } from '../log/checkpoint.ts'
+import { signReceipt, spellVerifierKey } from '@glovebox/crypto'
+import { checkpointOf, keyOf, type Signer } from '../log/checkpoint.ts'
 import { proveInclusion } from '../log/proofs.ts'
 import type { Receipt } from '../log/receipt.ts'
 import { readHead } from '../state/audit-log.ts'
@@ -23,16 +23,17 @@ export function proveReceipt(
     const inclusion = await proveInclusion(picture, found.sequence, head.sequence)
     if (inclusion === undefined) throw new Error('the entry of a receipt is not in the log')
     const { receipt, spelled, entry } = found
+    const key = keyOf(signer)
     return {
       receipt,
       bundle: {
         version: '1',
         receipt,
-        signature: signReceipt(spelled, keyOf(signer)),
-        key: verifierKeyOf(signer),
+        signature: signReceipt(spelled, key),
+        key: spellVerifierKey(key),
         entry: JSON.parse(entry) as unknown,
         inclusion,
-        checkpoint: checkpointOf(signer, picture.collaboration, head).note,
+        checkpoint: checkpointOf(key, picture.collaboration, head).note,
       },
     }
   })
