@@ -4,6 +4,7 @@ import { type Nothing, nothing } from '../contract/page.ts'
 import { diagnosticShape } from '../contract/problem-shape.ts'
 import type { AnyRoute, Route } from '../contract/route.ts'
 import { described, flag, integer, json, list, object, oneOf, optional, type Shape, text } from '../contract/shape.ts'
+import { type DiffLine, diffLine } from '../templates/templates.ts'
 
 /** A collaboration as a file: what everyone in it agreed on, and where one's own rows are. */
 export type DocumentView = { readonly revision: number; readonly document: unknown; readonly text: string }
@@ -33,20 +34,30 @@ export const getDocument: Route<OfCollaboration, DocumentView> = {
   hasEtag: true,
 }
 
-/** One thing that applying a file does. */
+/** One thing that a file says otherwise. `effect` tells whether more may be asked by it, or less. */
 export type PlannedChange = {
-  readonly action: 'create' | 'change' | 'remove' | 'approve'
-  readonly kind: 'table' | 'association' | 'budget' | 'template' | 'approval'
+  readonly kind: 'added' | 'removed' | 'changed'
+  readonly object: 'collaboration' | 'member' | 'table' | 'budget' | 'receivers' | 'template'
   readonly name: string
-  /** Lines of YAML, before and after; `-` went, `+` came. */
-  readonly diff: string
+  readonly owner?: string
+  /** Where in the object; empty for the whole of it. */
+  readonly path: string
+  readonly before?: unknown
+  readonly after?: unknown
+  readonly effect: 'loosens' | 'tightens' | 'neither' | 'unknown'
+  readonly lines?: readonly DiffLine[]
 }
 const plannedChange: Shape<PlannedChange> = object<PlannedChange>(
   {
-    action: oneOf('create', 'change', 'remove', 'approve'),
-    kind: oneOf('table', 'association', 'budget', 'template', 'approval'),
+    kind: oneOf('added', 'removed', 'changed'),
+    object: oneOf('collaboration', 'member', 'table', 'budget', 'receivers', 'template'),
     name: text({ max: 500 }),
-    diff: text({ max: 1_000_000 }),
+    owner: optional(text({ max: 500 })),
+    path: text({ max: 1000 }),
+    before: optional(json(60)),
+    after: optional(json(60)),
+    effect: oneOf('loosens', 'tightens', 'neither', 'unknown'),
+    lines: optional(list(diffLine, { max: 200_000 })),
   },
   { name: 'PlannedChange' },
 )
@@ -56,6 +67,10 @@ export type DocumentPlan = {
   readonly revision: number
   readonly isApplied: boolean
   readonly changes: readonly PlannedChange[]
+  /** The same as lines for people. */
+  readonly text: string
+  /** What is yours, and the file does not name: it stays, unless the plan is made with `prune`. */
+  readonly kept: readonly string[]
   readonly diagnostics: readonly DiagnosticView[]
 }
 const documentPlan: Shape<DocumentPlan> = object<DocumentPlan>(
@@ -63,6 +78,8 @@ const documentPlan: Shape<DocumentPlan> = object<DocumentPlan>(
     revision: integer({ min: 1 }),
     isApplied: flag,
     changes: list(plannedChange, { max: 10_000 }),
+    text: text({ max: 5_000_000 }),
+    kept: list(text({ max: 500 }), { max: 1000 }),
     diagnostics: list(diagnosticShape, { max: 200 }),
   },
   { name: 'DocumentPlan' },

@@ -229,7 +229,7 @@ export const getTemplateVersion: Route<OneVersion, TemplateVersionView> = {
 /** What differs between two versions, line by line: `-` went, `+` came. */
 export type TemplateDiff = { readonly against: number; readonly version: number; readonly lines: readonly DiffLine[] }
 export type DiffLine = { readonly kind: 'same' | 'removed' | 'added'; readonly text: string }
-const diffLine: Shape<DiffLine> = object<DiffLine>({
+export const diffLine: Shape<DiffLine> = object<DiffLine>({
   kind: oneOf('same', 'removed', 'added'),
   text: text({ max: 100_000 }),
 })

@@ -40,52 +40,66 @@ export async function associateTable(
   given: NewAssociation,
 ): Promise<Outcome<AssociationView>> {
   return contribute(world, collaboration, async (contribution) => {
-    const { tx, at } = contribution
-    const member = await requireMember(tx, collaboration, who.organisation, 'act')
-    if (!member.ok) return member
-    const configured = await ownTable(tx, who.organisation, given.table)
-    if (!configured.ok) return configured
-    const name = given.name ?? configured.value.name
-    const parts = await readParts(tx, collaboration)
-    if (parts === undefined) return noCollaboration
-    const wrong = (await whyNoTableName(tx, collaboration, name)) ?? whyNoReceivers(given.receivers, parts)
-    if (wrong !== undefined) return wrong
-    const { receivers, accessBudget } = given
-    const part: TablePart = {
-      name,
-      organisation: who.organisation,
-      configuredTable: given.table,
-      definition: configured.value.definition,
-      ...(configured.value.found === undefined ? {} : { found: configured.value.found }),
-      ...(receivers === undefined ? {} : { receivers }),
-      ...(accessBudget === undefined ? {} : { accessBudget }),
-      isPaused: false,
-    }
-    const unfit = whyUnfit(parts, part)
-    if (unfit !== undefined) return unfit
-    await tx
-      .insertInto('table_associations')
-      .values({
-        collaboration,
-        name,
-        name_folded: foldCase(name),
-        configured_table: given.table,
-        organisation: who.organisation,
-        receivers: receivers === undefined ? null : JSON.stringify(receivers),
-        access_budget: accessBudget === undefined ? null : JSON.stringify(accessBudget),
-        is_paused: 0,
-        version: 1,
-        created_at: at,
-        updated_at: at,
-      })
-      .execute()
-    await tell(world, contribution, member.value, {
-      action: 'table-associated',
-      event: 'table.associated',
-      table: name,
-    })
-    return viewOf(world, tx, collaboration, who.organisation, name)
+    const member = await requireMember(contribution.tx, collaboration, who.organisation, 'act')
+    return member.ok ? associateIn(world, contribution, member.value, given) : member
   })
+}
+
+/** Whether a table has to fit what stands in the collaboration, or its caller looks at all of it afterwards. */
+type Fitting = { readonly isFitLater?: boolean }
+
+/** Brings a configured table into a collaboration in a transaction of the caller's. */
+export async function associateIn(
+  world: ContributionWorld,
+  contribution: Contribution,
+  member: Membership,
+  given: NewAssociation,
+  { isFitLater = false }: Fitting = {},
+): Promise<Outcome<AssociationView>> {
+  const { tx, at } = contribution
+  const { collaboration, organisation } = member
+  const configured = await ownTable(tx, organisation, given.table)
+  if (!configured.ok) return configured
+  const name = given.name ?? configured.value.name
+  const parts = await readParts(tx, collaboration)
+  if (parts === undefined) return noCollaboration
+  const wrong = (await whyNoTableName(tx, collaboration, name)) ?? whyNoReceivers(given.receivers, parts)
+  if (wrong !== undefined) return wrong
+  const { receivers, accessBudget } = given
+  const part: TablePart = {
+    name,
+    organisation,
+    configuredTable: given.table,
+    definition: configured.value.definition,
+    ...(configured.value.found === undefined ? {} : { found: configured.value.found }),
+    ...(receivers === undefined ? {} : { receivers }),
+    ...(accessBudget === undefined ? {} : { accessBudget }),
+    isPaused: false,
+  }
+  const unfit = isFitLater ? undefined : whyUnfit(parts, part)
+  if (unfit !== undefined) return unfit
+  await tx
+    .insertInto('table_associations')
+    .values({
+      collaboration,
+      name,
+      name_folded: foldCase(name),
+      configured_table: given.table,
+      organisation,
+      receivers: receivers === undefined ? null : JSON.stringify(receivers),
+      access_budget: accessBudget === undefined ? null : JSON.stringify(accessBudget),
+      is_paused: 0,
+      version: 1,
+      created_at: at,
+      updated_at: at,
+    })
+    .execute()
+  await tell(world, contribution, member, {
+    action: 'table-associated',
+    event: 'table.associated',
+    table: name,
+  })
+  return viewOf(world, tx, collaboration, organisation, name)
 }
 
 /** Pauses or resumes a table in a collaboration, or changes who gets its results and how often it is read. */
@@ -98,37 +112,52 @@ export async function changeAssociation(
   ifMatch?: string,
 ): Promise<Outcome<AssociationView>> {
   return contribute(world, collaboration, async (contribution) => {
-    const { tx, at } = contribution
-    const found = await ownAssociation(tx, collaboration, who, name, ifMatch)
-    if (!found.ok) return found
-    const { member, part, parts, version } = found.value
-    const { receivers: _r, accessBudget: _a, ...rest } = part
-    const receivers = patch.receivers === undefined ? part.receivers : (patch.receivers ?? undefined)
-    const accessBudget = patch.accessBudget === undefined ? part.accessBudget : (patch.accessBudget ?? undefined)
-    const isPaused = patch.status === undefined ? part.isPaused : patch.status === 'paused'
-    const next: TablePart = {
-      ...rest,
-      ...(receivers === undefined ? {} : { receivers }),
-      ...(accessBudget === undefined ? {} : { accessBudget }),
-      isPaused,
-    }
-    const wrong = whyNoReceivers(patch.receivers ?? undefined, parts) ?? whyUnfit(parts, next)
-    if (wrong !== undefined) return wrong
-    await tx
-      .updateTable('table_associations')
-      .set({
-        receivers: receivers === undefined ? null : JSON.stringify(receivers),
-        access_budget: accessBudget === undefined ? null : JSON.stringify(accessBudget),
-        is_paused: isPaused ? 1 : 0,
-        version: version + 1,
-        updated_at: at,
-      })
-      .where('collaboration', '=', collaboration)
-      .where('name_folded', '=', foldCase(name))
-      .execute()
-    await tellChange(world, contribution, member, { before: part, after: next })
-    return viewOf(world, tx, collaboration, who.organisation, part.name)
+    const member = await requireMember(contribution.tx, collaboration, who.organisation, 'act')
+    return member.ok ? changeIn(world, contribution, member.value, name, patch, ifMatch) : member
   })
+}
+
+/** Changes an association in a transaction of the caller's. */
+export async function changeIn(
+  world: ContributionWorld,
+  contribution: Contribution,
+  member: Membership,
+  name: string,
+  patch: AssociationPatch,
+  ifMatch?: string,
+  { isFitLater = false }: Fitting = {},
+): Promise<Outcome<AssociationView>> {
+  const { tx, at } = contribution
+  const { collaboration } = member
+  const found = await ownAssociation(tx, member, name, ifMatch)
+  if (!found.ok) return found
+  const { part, parts, version } = found.value
+  const { receivers: _r, accessBudget: _a, ...rest } = part
+  const receivers = patch.receivers === undefined ? part.receivers : (patch.receivers ?? undefined)
+  const accessBudget = patch.accessBudget === undefined ? part.accessBudget : (patch.accessBudget ?? undefined)
+  const isPaused = patch.status === undefined ? part.isPaused : patch.status === 'paused'
+  const next: TablePart = {
+    ...rest,
+    ...(receivers === undefined ? {} : { receivers }),
+    ...(accessBudget === undefined ? {} : { accessBudget }),
+    isPaused,
+  }
+  const wrong = whyNoReceivers(patch.receivers ?? undefined, parts) ?? (isFitLater ? undefined : whyUnfit(parts, next))
+  if (wrong !== undefined) return wrong
+  await tx
+    .updateTable('table_associations')
+    .set({
+      receivers: receivers === undefined ? null : JSON.stringify(receivers),
+      access_budget: accessBudget === undefined ? null : JSON.stringify(accessBudget),
+      is_paused: isPaused ? 1 : 0,
+      version: version + 1,
+      updated_at: at,
+    })
+    .where('collaboration', '=', collaboration)
+    .where('name_folded', '=', foldCase(name))
+    .execute()
+  await tellChange(world, contribution, member, { before: part, after: next })
+  return viewOf(world, tx, collaboration, member.organisation, part.name)
 }
 
 /** Takes a table out of a collaboration. What runs on it ends, and what was kept of it goes. */
@@ -140,13 +169,25 @@ export async function revokeAssociation(
   ifMatch?: string,
 ): Promise<Outcome<undefined>> {
   return contribute(world, collaboration, async (contribution) => {
-    const found = await ownAssociation(contribution.tx, collaboration, who, name, ifMatch)
-    if (!found.ok) return found
-    const { member, part } = found.value
-    await removeAssociation(world, contribution, collaboration, part.name)
-    await tell(world, contribution, member, { action: 'table-revoked', event: 'table.revoked', table: part.name })
-    return done(undefined)
+    const member = await requireMember(contribution.tx, collaboration, who.organisation, 'act')
+    return member.ok ? revokeIn(world, contribution, member.value, name, ifMatch) : member
   })
+}
+
+/** Takes a table out of a collaboration in a transaction of the caller's. */
+export async function revokeIn(
+  world: ContributionWorld,
+  contribution: Contribution,
+  member: Membership,
+  name: string,
+  ifMatch?: string,
+): Promise<Outcome<undefined>> {
+  const found = await ownAssociation(contribution.tx, member, name, ifMatch)
+  if (!found.ok) return found
+  const { part } = found.value
+  await removeAssociation(world, contribution, member.collaboration, part.name)
+  await tell(world, contribution, member, { action: 'table-revoked', event: 'table.revoked', table: part.name })
+  return done(undefined)
 }
 
 /** Takes a table out, whoever decided it: runs, answers and what was kept of it go with it. */
@@ -165,7 +206,6 @@ export async function removeAssociation(
 }
 
 type Owned = {
-  readonly member: Membership
   readonly part: TablePart
   readonly parts: RoomParts
   readonly version: number
@@ -173,24 +213,21 @@ type Owned = {
 
 async function ownAssociation(
   tx: Db,
-  collaboration: string,
-  who: Contributor,
+  { collaboration, organisation }: Membership,
   name: string,
   ifMatch: string | undefined,
 ): Promise<Outcome<Owned>> {
-  const member = await requireMember(tx, collaboration, who.organisation, 'act')
-  if (!member.ok) return member
   const parts = await readParts(tx, collaboration)
   const part = parts?.tables.find((one) => foldCase(one.name) === foldCase(name))
   if (parts === undefined || part === undefined) return noAssociation
-  if (part.organisation !== who.organisation) return notYours
+  if (part.organisation !== organisation) return notYours
   const { version } = await tx
     .selectFrom('table_associations')
     .select('version')
     .where('collaboration', '=', collaboration)
     .where('name_folded', '=', foldCase(name))
     .executeTakeFirstOrThrow()
-  return whyStale(ifMatch, version) ?? done({ member: member.value, part, parts, version })
+  return whyStale(ifMatch, version) ?? done({ part, parts, version })
 }
 
 /** Why a name is none for a table here; undefined where it may be. */

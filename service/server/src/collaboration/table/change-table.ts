@@ -9,24 +9,16 @@ import {
 } from '../contribution-world.ts'
 import { composeIn } from '../document/room-document.ts'
 import { membershipOf, touchCollaboration } from '../membership.ts'
-import { done, type Outcome, type Refused } from '../outcome.ts'
+import { done, type Outcome } from '../outcome.ts'
 import { recordAct } from '../record-act.ts'
 import { refusalOf } from '../refusal-of.ts'
+import { Undone, undoing } from '../undo.ts'
 import { whyStale } from '../version.ts'
 import { nameTaken } from './create-table.ts'
 import { definitionHash, publicDefinition } from './definition-hash.ts'
 import { describeSource } from './describe-source.ts'
 import { readDefinition } from './read-definition.ts'
 import { noteVersion, ownTable, type StoredTable, tableView, usesOf } from './stored-table.ts'
-
-/** A change of a table that is refused after it was tried: nothing of it is kept. */
-class Unfit extends Error {
-  readonly refusal: Refused
-  constructor(refusal: Refused) {
-    super('a changed table would not stand in a collaboration')
-    this.refusal = refusal
-  }
-}
 
 /** Changes what a table says. It holds at once wherever the table is used, or nowhere. */
 export async function changeTable(
@@ -68,48 +60,57 @@ export async function readSchema(world: ContributionWorld, who: Contributor, id:
 
 /** Keeps a table as it is to be, if it is still of the version that it was read in. */
 async function keepTable(world: ContributionWorld, who: Contributor, next: StoredTable): Promise<Outcome<TableView>> {
-  try {
-    return await contribute(world, who.organisation, async (contribution) => {
-      const { tx, at } = contribution
-      const current = await ownTable(tx, who.organisation, next.id)
-      if (!current.ok) return current
-      const stale = whyStale(String(next.version), current.value.version)
-      if (stale !== undefined) return stale
-      const namesake = await tx
-        .selectFrom('configured_tables')
-        .select('id')
-        .where('organisation', '=', who.organisation)
-        .where('name_folded', '=', foldCase(next.name))
-        .where('id', '!=', next.id)
-        .executeTakeFirst()
-      if (namesake !== undefined) return nameTaken(next.name)
-      const kept = { ...next, version: next.version + 1, updated_at: at }
-      await tx
-        .updateTable('configured_tables')
-        .set({
-          name: kept.name,
-          name_folded: foldCase(kept.name),
-          description: kept.description,
-          definition: JSON.stringify(kept.definition),
-          found: kept.found === undefined ? null : JSON.stringify(kept.found),
-          version: kept.version,
-          updated_at: at,
-        })
-        .where('id', '=', next.id)
-        .execute()
-      await noteVersion(tx, kept, { at, by: who.name })
-      if (!sameJson(asUsed(current.value), asUsed(kept))) await holdEverywhere(world, contribution, kept)
-      const uses = await usesOf(tx, [next.id])
-      return done(tableView(kept, uses.get(next.id)))
+  return undoing(() => contribute(world, who.organisation, (contribution) => keepIn(world, contribution, who, next)))
+}
+
+/**
+ * Keeps a table in a transaction of the caller's, which looks itself whether it stands in the collaboration `beside`.
+ * Throws what undoes the transaction where it cannot stand in another one.
+ */
+export async function keepIn(
+  world: ContributionWorld,
+  contribution: Contribution,
+  who: Contributor,
+  next: StoredTable,
+  beside?: string,
+): Promise<Outcome<TableView>> {
+  const { tx, at } = contribution
+  const current = await ownTable(tx, who.organisation, next.id)
+  if (!current.ok) return current
+  const stale = whyStale(String(next.version), current.value.version)
+  if (stale !== undefined) return stale
+  const namesake = await tx
+    .selectFrom('configured_tables')
+    .select('id')
+    .where('organisation', '=', who.organisation)
+    .where('name_folded', '=', foldCase(next.name))
+    .where('id', '!=', next.id)
+    .executeTakeFirst()
+  if (namesake !== undefined) return nameTaken(next.name)
+  const kept = { ...next, version: next.version + 1, updated_at: at }
+  await tx
+    .updateTable('configured_tables')
+    .set({
+      name: kept.name,
+      name_folded: foldCase(kept.name),
+      description: kept.description,
+      definition: JSON.stringify(kept.definition),
+      found: kept.found === undefined ? null : JSON.stringify(kept.found),
+      version: kept.version,
+      updated_at: at,
     })
-  } catch (error) {
-    if (error instanceof Unfit) return error.refusal
-    throw error
-  }
+    .where('id', '=', next.id)
+    .execute()
+  await noteVersion(tx, kept, { at, by: who.name })
+  if (!sameJson(asUsed(current.value), asUsed(kept))) await holdEverywhere(world, contribution, kept, beside)
+  const uses = await usesOf(tx, [next.id])
+  return done(tableView(kept, uses.get(next.id)))
 }
 
 /** A table that changed is another in every collaboration that it is in, from now on. */
-async function holdEverywhere(world: ContributionWorld, contribution: Contribution, table: StoredTable): Promise<void> {
+async function holdEverywhere(world: ContributionWorld, contribution: Contribution, table: StoredTable,
+  beside: string | undefined,
+): Promise<void> {
   const { tx } = contribution
   const uses = await tx
     .selectFrom('table_associations')
@@ -118,9 +119,10 @@ async function holdEverywhere(world: ContributionWorld, contribution: Contributi
     .orderBy('collaboration')
     .execute()
   for (const { collaboration, name } of uses) {
-    const room = await composeIn(tx, collaboration)
+    const room = collaboration === beside ? undefined : await composeIn(tx, collaboration)
     const unfit = room?.withheld.find((one) => one.kind === 'table' && one.name === name && one.why === 'refused')
-    if (unfit !== undefined) throw new Unfit(refusalOf('TABLE_REFUSED_IN_COLLABORATION', unfit.diagnostics, unfit.text))
+    if (unfit !== undefined)
+      throw new Undone(refusalOf('TABLE_REFUSED_IN_COLLABORATION', unfit.diagnostics, unfit.text))
     await touchCollaboration(tx, collaboration)
     await stopTable(world, contribution, { collaboration, table: name, why: 'changed' })
     const member = (await membershipOf(tx, collaboration, table.organisation))?.member
