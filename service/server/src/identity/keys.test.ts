@@ -13,9 +13,12 @@ import {
   value,
   why,
 } from './identity.suite.ts'
+import { inviteUser } from './invite-user.ts'
 import { findKey, listKeys, revokeKey } from './keys.ts'
 import { listSignIns } from './list-sign-ins.ts'
 import { makeKey, rotateKey } from './make-key.ts'
+import { insertUser } from './new-user.ts'
+import { removeUser } from './remove-user.ts'
 
 const email = 'admin@acme.example'
 const any = (): true => true
@@ -93,13 +96,11 @@ test('a key holds no more than its maker, makes no keys, and loses what its make
   assert.equal(why(await makeKey(identity, itself, { ...key, scopes: ['runs:write'] })), 'SCOPE_MISSING SESSION_ONLY')
   // It may not raise others beyond itself either.
   const analyst = { email: 'eve@globex.example', roles: ['administrator'] } as const
-  const { inviteUser } = await import('./invite-user.ts')
   assert.equal(why(await inviteUser(identity, itself, analyst)), 'SCOPE_MISSING BEYOND_OWN_SCOPES')
 
   await addUser(server, globex.organisation, 'second@globex.example')
   assert.equal(why(await changeUser(identity, globex, globex.user, { roles: ['auditor'] }, any)), 'done')
   assert.deepEqual([...(await actorOf(identity, bearer(made.secret))).principal.scopes], [])
-  const { removeUser } = await import('./remove-user.ts')
   const second = await world.store.db
     .selectFrom('users')
     .select('id')
@@ -163,7 +164,6 @@ async function addUser(
   organisation: string,
   address: string,
 ): Promise<void> {
-  const { insertUser } = await import('./new-user.ts')
   const person = { organisation, email: address, name: address, roles: ['administrator'], password: null } as const
   await server.world.store.transaction('test', (tx) => insertUser(tx, server.identity, person))
 }

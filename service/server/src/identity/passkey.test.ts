@@ -10,11 +10,13 @@ import {
   openTestServer,
   signedInAdministrator,
   standing,
+  strong,
   value,
   whence,
   why,
 } from './identity.suite.ts'
 import { listPasskeys, removePasskey } from './passkeys.ts'
+import { signIn } from './sign-in.ts'
 import { signInWithPasskey } from './sign-in-with-passkey.ts'
 import { startPasskey, startPasskeySignIn } from './start-passkey.ts'
 
@@ -112,8 +114,6 @@ test('a passkey is the second factor, and whoever only knows the password adds n
   const { options } = value(await startPasskey(identity, admin))
   assert.equal(why(await addPasskey(identity, admin, { name: 'k', response: authenticator.create(options) })), 'done')
   assert.ok((await scopes(admin.token)) > 0)
-  const { signIn } = await import('./sign-in.ts')
-  const { strong } = await import('./identity.suite.ts')
   const weak = value(await signIn(identity, { email, password: strong }, whence)).token
   assert.equal(await scopes(weak), 0)
   const intruder = await actorOf(identity, { sessionCookie: weak })

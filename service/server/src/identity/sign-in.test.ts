@@ -4,6 +4,7 @@ import { Secret, TOTP } from 'otpauth'
 import { changePassword } from './change-password.ts'
 import { changeUser } from './change-user.ts'
 import { confirmTotp } from './confirm-totp.ts'
+import { createOrganisation } from './create-organisation.ts'
 import { endSession } from './end-session.ts'
 import {
   actorOf,
@@ -22,7 +23,9 @@ import {
 } from './identity.suite.ts'
 import { listSessions } from './list-sessions.ts'
 import { listSignIns } from './list-sign-ins.ts'
-import { isOutdated } from './password-hash.ts'
+import { insertUser } from './new-user.ts'
+import { hashPassword, isOutdated } from './password-hash.ts'
+import { defaultIdentitySettings } from './settings.ts'
 import { signIn } from './sign-in.ts'
 import { startTotp } from './start-totp.ts'
 import { sweepIdentity } from './sweep.ts'
@@ -54,7 +57,6 @@ test('an address that two organisations know signs in where it says', async (t) 
   const server = await openTestServer(t)
   await signedInAdministrator(server)
   const { identity, world } = server
-  const { createOrganisation } = await import('./create-organisation.ts')
   const other = { name: 'Globex  Inc', administrator: { email, password: `${strong}!` } }
   await createOrganisation(world, other, identity.settings)
   assert.equal(why(await signIn(identity, { email, password: strong }, whence)), 'SIGN_IN_FAILED')
@@ -224,6 +226,22 @@ test('what signs in, fails and changes is kept for the organisation, and for so 
   assert.deepEqual(await events(admin), [])
 })
 
+test('an unknown address takes as long as a wrong password', async (t) => {
+  const server = await openTestServer(t, { passwordCost: defaultIdentitySettings.passwordCost })
+  await signedInAdministrator(server)
+  const took = async (address: string): Promise<number> => {
+    const times: number[] = []
+    for (let n = 0; n < 4; n++) {
+      const begun = performance.now()
+      await signIn(server.identity, { email: address, password: 'wrong' }, { address: `192.0.2.${n}` })
+      times.push(performance.now() - begun)
+    }
+    return Math.min(...times)
+  }
+  const [known, unknown] = [await took(email), await took('nobody@acme.example')]
+  assert.ok(unknown > known / 2 && unknown < known * 2, `${known} ms and ${unknown} ms`)
+})
+
 test('a password that was hashed at another cost is hashed anew when it is seen', async (t) => {
   const server = await openTestServer(t)
   const admin = await signedInAdministrator(server)
@@ -248,8 +266,6 @@ test('a password that was hashed at another cost is hashed anew when it is seen'
 
 async function addDisabledUser(server: TestServer): Promise<string> {
   const { identity, world } = server
-  const { insertUser } = await import('./new-user.ts')
-  const { hashPassword } = await import('./password-hash.ts')
   const admin = await actorOf(identity, {
     sessionCookie: value(await signIn(identity, { email, password: strong }, whence)).token,
   })

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { identityRoutes } from '@glovebox/api'
 import { Secret, TOTP } from 'otpauth'
 import { firstAdministrator } from '../../identity/first-administrator.ts'
 import { openTestServer, signedInAdministrator, strong, type TestServer } from '../../identity/identity.suite.ts'
 import type { IdentitySettings } from '../../identity/settings.ts'
+import { identityBindings } from './bindings.ts'
 import { type Caller, caller, identityApp, type Returned } from './identity-app.suite.ts'
 
 type World = TestServer & { readonly person: (more?: Record<string, string>) => Caller }
@@ -257,3 +259,33 @@ test('a reset link sets another password, takes the second factor away and ends 
 function key(kind: 'personal' | 'service'): object {
   return { kind, name: 'a key', scopes: ['organisation:read'] }
 }
+
+test('every route about identity is served, by one handler', async (t) => {
+  const { identity } = await openTestServer(t)
+  const bound = identityBindings(identity, { version: '0', verifierKey: 'k' }).map(({ route }) => route.id)
+  assert.deepEqual(bound.toSorted(), identityRoutes.map(({ id }) => id).toSorted())
+})
+
+test('nothing of an account is looked after with a key', async (t) => {
+  const world = await open(t)
+  await signedInAdministrator(world)
+  const admin = await signedIn(world, 'admin@acme.example')
+  const made = await admin.call('POST', '/v1/keys', { ...key('personal'), scopes: ['organisation:write'] })
+  const program = world.person({ authorization: `Bearer ${text(made, 'secret')}` })
+  const rows: readonly [string, string, unknown][] = [
+    ['GET', '/v1/sessions', undefined],
+    ['DELETE', '/v1/sessions/current', undefined],
+    ['PUT', '/v1/me/password', { currentPassword: strong, newPassword: `${strong}!` }],
+    ['POST', '/v1/me/totp', undefined],
+    ['POST', '/v1/me/totp/confirm', { code: '123456' }],
+    ['DELETE', '/v1/me/totp', undefined],
+    ['POST', '/v1/me/recovery-codes', undefined],
+    ['POST', '/v1/me/passkeys/options', undefined],
+    ['POST', '/v1/me/passkeys', { name: 'x', response: {} }],
+    ['GET', '/v1/me/passkeys', undefined],
+    ['DELETE', '/v1/me/passkeys/x', undefined],
+    ['POST', '/v1/keys', { ...key('personal'), scopes: ['organisation:write'] }],
+  ]
+  for (const [method, path, body] of rows)
+    assert.equal(said(await program.call(method, path, body)), '403 SCOPE_MISSING SESSION_ONLY', path)
+})
