@@ -50,7 +50,7 @@ for (const command of commands) {
   for (const example of examples) {
     test(`an example that works: ${example}`, () => {
       const [, line = ''] =
-        /glovebox (.*)$/.exec(example.replace(/ [>|] .*glovebox/, ' glovebox').replace(/ > .*$| \| source$/, '')) ?? []
+        /(?:^|[\s(])glovebox (.*)$/.exec(example.replace(/ [>|] .*glovebox/, ' glovebox').replace(/ > .*$| \| source$/, '')) ?? []
       const args = words(line.replace(/\)"$/, ''))
       assert.doesNotThrow(() => idleProgram().parse(args, { from: 'user' }), line)
     })

@@ -7,9 +7,33 @@ import { addExplain } from './command/explain.ts'
 import { addLog } from './command/log.ts'
 import { addQuery } from './command/query.ts'
 import { addReceipt } from './command/receipt.ts'
+import { addKey } from './command/server/account/key.ts'
+import { addOrganisation } from './command/server/account/organisation.ts'
+import { addUser } from './command/server/account/user.ts'
+import { addApi } from './command/server/api.ts'
+import { addBackup } from './command/server/backup.ts'
+import { addBudgetPolicy } from './command/server/budget-policy.ts'
+import { addChange } from './command/server/change/change.ts'
+import { addCollaboration } from './command/server/collaboration/collaboration.ts'
+import { addApply } from './command/server/document/apply.ts'
+import { addExport } from './command/server/document/export.ts'
+import { addFile } from './command/server/file/file.ts'
+import { addLogin } from './command/server/login.ts'
+import { addLogout } from './command/server/logout.ts'
+import { addMcp } from './command/server/mcp.ts'
+import { addRestore } from './command/server/restore.ts'
+import { addRun } from './command/server/run/run.ts'
+import { addSchedule } from './command/server/schedule/schedule.ts'
+import { addServe } from './command/server/serve.ts'
+import { addSetup } from './command/server/setup.ts'
+import { addImport } from './command/server/table/import.ts'
+import { addTable } from './command/server/table/table.ts'
+import { addTemplate } from './command/server/template/template.ts'
+import { addWaiting } from './command/server/waiting.ts'
+import { addWhoami } from './command/server/whoami.ts'
 import { addValidate } from './command/validate.ts'
 
-/** Every command, in the order of `--help`. */
+/** The commands of a room, in this process or on a server, in the order of `--help`. */
 const commands: readonly ((program: Command) => void)[] = [
   addDemo,
   addValidate,
@@ -19,8 +43,35 @@ const commands: readonly ((program: Command) => void)[] = [
   addBudget,
   addLog,
   addReceipt,
+  addImport,
   addCompletion,
 ]
+
+/** Those that speak to a server alone. */
+const serverCommands: readonly ((program: Command) => void)[] = [
+  addSetup,
+  addLogin,
+  addLogout,
+  addWhoami,
+  addWaiting,
+  addCollaboration,
+  addChange,
+  addFile,
+  addTable,
+  addTemplate,
+  addApply,
+  addExport,
+  addRun,
+  addSchedule,
+  addKey,
+  addUser,
+  addOrganisation,
+  addApi,
+  addMcp,
+]
+
+/** Those of whoever runs one. */
+const operatorCommands: readonly ((program: Command) => void)[] = [addServe, addBackup, addRestore]
 
 /** The whole command line. Parsing it throws where it cannot be meant. */
 export function buildProgram(version: string): Command {
@@ -28,6 +79,8 @@ export function buildProgram(version: string): Command {
     .description('Analyse data together; nobody sees anybody’s rows.')
     .version(version, '-V, --version', 'print the version')
     .addOption(new Option('-f, --file <file>', 'the collaboration file (default: collaboration.yaml)'))
+    .addOption(new Option('--server <url>', 'speak to this server instead of a file (GLOVEBOX_SERVER does the same)'))
+    .addOption(new Option('--collaboration <name>', 'the collaboration on the server, by name or id'))
     .addOption(
       new Option('--format <format>', 'how to print the answer (default: table)').choices(['table', 'json', 'csv']),
     )
@@ -48,5 +101,10 @@ Examples:
   $ glovebox query --as advertiser "SELECT COUNT(*) AS n FROM impressions"`,
     )
   for (const add of commands) add(program)
+  program.commandsGroup('On a server:')
+  for (const add of serverCommands) add(program)
+  program.commandsGroup('For operators of a server:')
+  for (const add of operatorCommands) add(program)
+  addBudgetPolicy(program)
   return program
 }

@@ -1,4 +1,4 @@
-import { createClient, type Me, makeKey, type Scope, scopes, signIn } from '@glovebox/api'
+import { createClient, makeKey, type Scope, scopes } from '@glovebox/api'
 import type { Command } from 'commander'
 import { exitCodes } from '../../exit-code.ts'
 import { settingsOf } from '../../settings.ts'
@@ -65,7 +65,10 @@ async function byPassword(
 ): Promise<import('../../remote/credentials.ts').Credential> {
   const days = Number(options.days)
   if (!Number.isInteger(days) || days < 1 || days > 365) throw new UsageError('--days takes a number from 1 to 365')
-  const { askLine, secretFrom } = await import('../../remote/ask-secret.ts')
+  const [{ askLine, secretFrom }, { sessionOf }] = await Promise.all([
+    import('../../remote/ask-secret.ts'),
+    import('../../remote/session.ts'),
+  ])
   const email = options.email ?? (await askLine('E-mail', { isSecret: false }))
   const password = await secretFrom('GLOVEBOX_PASSWORD', 'Password')
   const session = await sessionOf(server, { email, password, organisation: options.organisation })
@@ -81,36 +84,4 @@ async function byPassword(
   })
   const { organisation, name } = session.me
   return { token: key.secret, key: key.id, organisation: organisation.name, name, expiresAt: key.expiresAt }
-}
-
-type Session = { readonly me: Me; readonly fetch: typeof fetch }
-
-/** Signs in as a browser of this very site would, and asks for the second factor where one is needed. */
-async function sessionOf(
-  server: string,
-  account: { readonly email: string; readonly password: string; readonly organisation: string | undefined },
-): Promise<Session> {
-  const { ProblemError } = await import('@glovebox/api')
-  const { secretFrom } = await import('../../remote/ask-secret.ts')
-  let cookie = ''
-  const fetchWithCookie: typeof fetch = async (input, init) => {
-    const headers = new Headers(init?.headers)
-    headers.set('origin', new URL(server).origin)
-    headers.set('sec-fetch-site', 'same-origin')
-    if (cookie !== '') headers.set('cookie', cookie)
-    const response = await fetch(input, { ...init, headers })
-    const set = response.headers.getSetCookie().map((one) => one.split(';')[0] ?? '')
-    if (set.length > 0) cookie = set.join('; ')
-    return response
-  }
-  const client = createClient({ url: server, fetch: fetchWithCookie })
-  const { email, password, organisation } = account
-  const body = { email, password, ...(organisation === undefined ? {} : { organisation }) }
-  try {
-    return { me: await client.call(signIn, { body }), fetch: fetchWithCookie }
-  } catch (error) {
-    if (!(error instanceof ProblemError) || error.problem.code !== 'SECOND_FACTOR_REQUIRED') throw error
-    const code = await secretFrom('GLOVEBOX_CODE', 'Code of the authenticator app')
-    return { me: await client.call(signIn, { body: { ...body, code } }), fetch: fetchWithCookie }
-  }
 }

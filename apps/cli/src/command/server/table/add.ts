@@ -1,0 +1,55 @@
+import type { Command } from 'commander'
+import { onServer } from '../../../remote/on-server.ts'
+import { UsageError } from '../../../usage-error.ts'
+import { addVerb, commaList } from '../verb.ts'
+import { addWordOptions, importReport, type WordOptions, wordsOf } from './table-words.ts'
+
+type AddOptions = WordOptions & {
+  readonly source: string
+  readonly sourceFormat?: string
+  readonly columns?: string
+  readonly description?: string
+  readonly public?: boolean
+  readonly purposes?: string
+}
+
+/** `glovebox table add`: configures a table. */
+export function addAdd(noun: Command): void {
+  const verb = addVerb(noun, 'add <name>', {
+    summary: 'configure a table',
+    description:
+      'Configures a table: which of your files it is, which columns may be used, and under which rule. Nobody sees it until you associate it with a collaboration.',
+    examples: [
+      'table add people --source people.csv --rule rule.yaml',
+      'table add sales --source "sales/*.parquet" --columns store,day,amount --aws-policy policy.json',
+      'table add calendar --source calendar.csv --public',
+    ],
+  })
+    .requiredOption('--source <path>', 'the file among those uploaded with glovebox file put; * stands for any')
+    .option('--source-format <format>', 'csv, parquet or json where its ending does not say')
+    .option('--columns <list>', 'the columns that may be used; all where it is absent')
+    .option('--description <text>', 'what it is, for your own organisation')
+    .option('--public', 'its rows are no secret: no rule protects them')
+    .option('--purposes <list>', 'what it may be analysed for')
+  addWordOptions(verb).action(
+    onServer<AddOptions, [string]>(async ({ api, client, options, show }, name) => {
+      const { words, imported } = await wordsOf(options)
+      if (options.public === true && words.rule !== undefined) throw new UsageError('a public table has no rule')
+      const { source, sourceFormat, columns, description, purposes } = options
+      const body = {
+        name,
+        source: { file: source, ...(sourceFormat === undefined ? {} : { format: sourceFormat }) },
+        ...words,
+        ...(columns === undefined ? {} : { columns: commaList(columns) }),
+        ...(description === undefined ? {} : { description }),
+        ...(purposes === undefined ? {} : { purposes: commaList(purposes) }),
+        ...(options.public === true ? { public: true } : {}),
+      }
+      if (imported !== undefined) for (const line of importReport(imported)) await show.note(line)
+      const table = await client.call(api.createTable, { body })
+      await show.one(table, { name: table.name, id: table.id, version: table.version, schema: table.schema })
+      if (table.schema === undefined)
+        await show.note(`its file is not there: glovebox file put, then glovebox table schema ${name}`)
+    }),
+  )
+}
