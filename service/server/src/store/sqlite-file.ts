@@ -30,14 +30,14 @@ export async function openFile(folder: string, migrations: readonly Migration[])
   // Transactions wait in turns of the event loop: the one that is waited for may be of this process.
   const database = new DatabaseSync(path, { timeout: 0 })
   try {
-    database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;')
+    await patiently(() => database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;'))
     const latest = latestVersion(migrations)
     if ((await patiently(() => versionOf(database))) === 0) {
       chmodSync(path, 0o600)
       await patiently(() => database.exec('PRAGMA journal_mode = WAL'))
     }
-    if (versionOf(database) !== latest) await migrate(database, migrations)
-    if (versionOf(database) !== latest) throw new OtherVersion()
+    if ((await patiently(() => versionOf(database))) !== latest) await migrate(database, migrations)
+    if ((await patiently(() => versionOf(database))) !== latest) throw new OtherVersion()
     return database
   } catch (error) {
     database.close()
