@@ -2,17 +2,17 @@ import { join } from 'node:path'
 import { signingKey, spellVerifierKey } from '@glovebox/crypto'
 import type { CollaborationWorld } from '../collaboration/collaboration-world.ts'
 import type { ContributionWorld } from '../collaboration/contribution-world.ts'
+import { contributionLifecycle } from '../collaboration/delete-contributions.ts'
 import { replayDeletions } from '../collaboration/deletion/replay-deletions.ts'
 import { tombstoneFile } from '../collaboration/deletion/tombstone-file.ts'
 import { joinHooks } from '../collaboration/hooks.ts'
+import { waitingReviews } from '../collaboration/template/waiting-reviews.ts'
 import type { Binding } from '../http/binding.ts'
 import { changeRequestBindings } from '../http/collaboration/change-requests.ts'
 import { collaborationBindings } from '../http/collaboration/collaborations.ts'
 import { memberBindings } from '../http/collaboration/members.ts'
+import { contributionBindings } from '../http/contribution-bindings.ts'
 import { identityBindings } from '../http/identity/bindings.ts'
-import { fileBindings } from '../http/tables/file-bindings.ts'
-import { tableBindings } from '../http/tables/table-bindings.ts'
-import { templateBindings } from '../http/templates/template-bindings.ts'
 import { type Identity, openIdentity } from '../identity/identity.ts'
 import type { Engine } from '../port/engine.ts'
 import { openRunArea } from '../runs/open-run-area.ts'
@@ -49,8 +49,9 @@ export async function openAreas(
   })
   const collaborations: CollaborationWorld = {
     ...world,
-    hooks: joinHooks(runs.lifecycleHooks),
-    waiting: [runs.waiting],
+    // What runs read is looked up in tables, so these go last.
+    hooks: joinHooks(runs.lifecycleHooks, contributionLifecycle),
+    waiting: [runs.waiting, waitingReviews],
     tombstones: tombstoneFile(folder),
   }
   const contributions: ContributionWorld = { ...world, engine, contributionHooks: runs.contributionHooks }
@@ -62,9 +63,7 @@ export async function openAreas(
       ...collaborationBindings(collaborations),
       ...memberBindings(collaborations),
       ...changeRequestBindings(collaborations),
-      ...fileBindings(world),
-      ...tableBindings(contributions),
-      ...templateBindings(contributions),
+      ...contributionBindings(contributions),
       ...runs.bindings,
     ],
     gauges: runs.gauges,
