@@ -26,7 +26,7 @@ export const runAnalysisTool: AnyTool = tool<Input, RunAnswer>({
     ),
     payer: optional(described(text({ max: 128 }), 'the member who pays, where several may')),
     waitSeconds: optional(
-      described(integer({ min: 0, max: 300 }), 'how long to wait for its end; 60 where it is absent'),
+      described(integer({ min: 0, max: 300 }), 'how long to wait for its end; 45 where it is absent'),
     ),
     rows: optional(rowsText),
     retryKey: optional(
@@ -36,7 +36,7 @@ export const runAnalysisTool: AnyTool = tool<Input, RunAnswer>({
   data: runAnswer,
   hints: { isReading: false, isDestructive: true, isIdempotent: false },
   run: async (input, { client, signal, onProgress }) => {
-    const { receivers, payer, waitSeconds = 60, rows = rowLimits.usual, retryKey = randomUUID() } = input
+    const { receivers, payer, waitSeconds = 45, rows = rowLimits.usual, retryKey = randomUUID() } = input
     const params = { collaboration: await findCollaboration(client, input.collaboration) }
     const body = {
       ...askOf(input),
