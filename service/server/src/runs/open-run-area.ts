@@ -3,14 +3,17 @@ import type { ContributionHooks } from '../collaboration/contribution-world.ts'
 import type { LifecycleHooks } from '../collaboration/hooks.ts'
 import type { Binding } from '../http/binding.ts'
 import { askBindings } from '../http/runs/ask-bindings.ts'
+import { ownBindings } from '../http/runs/own-bindings.ts'
 import { runBindings } from '../http/runs/run-bindings.ts'
 import type { ServerWorld } from '../server-world.ts'
 import type { Db } from '../store/store.ts'
 import { makeBell } from './bell.ts'
+import { everyNowAndThen } from './every-now-and-then.ts'
 import { expireResults } from './result.ts'
 import { openRooms, type RoomTools } from './rooms.ts'
 import type { RunSettings, RunWorld } from './run-world.ts'
 import { makeRunner } from './runner.ts'
+import { tickSchedules } from './schedule/tick-schedules.ts'
 import { stopHooks } from './stop-runs.ts'
 import { waitingRuns } from './waiting-runs.ts'
 
@@ -35,7 +38,7 @@ export type RunArea = {
   readonly stop: (graceMs: number) => Promise<void>
 }
 
-const sweepMs = 60_000
+const sweepMs = 30_000
 
 /** Opens the area; nothing runs before `start`. */
 export function openRunArea(server: ServerWorld, options: RunAreaOptions): RunArea {
@@ -50,10 +53,10 @@ export function openRunArea(server: ServerWorld, options: RunAreaOptions): RunAr
     onError,
   }
   const { lifecycle, contribution } = stopHooks(() => world, runner)
-  let sweep: NodeJS.Timeout | undefined
+  let sweep: (() => Promise<void>) | undefined
   return {
     world,
-    bindings: [...askBindings(world), ...runBindings(world, runner)],
+    bindings: [...askBindings(world), ...runBindings(world, runner), ...ownBindings(world)],
     lifecycleHooks: lifecycle,
     contributionHooks: contribution,
     waiting: waitingRuns,
@@ -63,13 +66,10 @@ export function openRunArea(server: ServerWorld, options: RunAreaOptions): RunAr
     },
     start: async () => {
       await runner.start()
-      sweep = setInterval(() => {
-        expireResults(world).catch(onError)
-      }, sweepMs)
-      sweep.unref()
+      sweep = everyNowAndThen(sweepMs, onError, [() => tickSchedules(world), () => expireResults(world)])
     },
     stop: async (graceMs) => {
-      clearInterval(sweep)
+      await sweep?.()
       await runner.drain(graceMs)
     },
   }

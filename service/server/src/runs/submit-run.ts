@@ -15,9 +15,9 @@ import { priceAsk } from '../usecase/price-ask.ts'
 import { recordRefusal } from '../usecase/query.ts'
 import { refusal } from '../usecase/refusal.ts'
 import type { World } from '../usecase/world.ts'
-import { type AgentKey, whyAgentMayNot } from './agent-cap.ts'
 import { askOf, findRun, noteStatus, noteViewers, type RunRow } from './run-row.ts'
 import type { RunWorld } from './run-world.ts'
+import { type AgentKey, type Spender, whyNotSpend } from './spending-cap.ts'
 
 /** Who submits a run. */
 export type Submitter = {
@@ -26,6 +26,8 @@ export type Submitter = {
   /** A program that asks for a person. */
   readonly agent?: AgentKey
   readonly schedule?: string
+  /** What the runs of the schedule may come to of any budget. */
+  readonly scheduleMaxShare?: number
 }
 
 /**
@@ -114,7 +116,8 @@ async function keep(
   if (Number(waiting?.count ?? 0) >= world.runs.mostWaiting)
     return refused('TOO_MANY_REQUESTS', { reason: 'QUEUE_FULL', detail: 'too many runs of your organisation wait' })
   const agent = by.agent
-  const overspent = agent === undefined ? undefined : await whyAgentMayNot(tx, agent, row.collaboration, prices)
+  const spender = spenderOf(by)
+  const overspent = spender === undefined ? undefined : await whyNotSpend(tx, spender, row.collaboration, prices)
   if (overspent !== undefined) return overspent
   const limit = agent?.approvalAboveShare
   const waits = limit !== undefined && prices.some(({ share }) => share > limit)
@@ -196,6 +199,12 @@ function rowOf(
     approved_by: null,
     is_protected: accepted.plan.steps.length > 0 ? 1 : 0,
   }
+}
+
+function spenderOf({ agent, schedule, scheduleMaxShare }: Submitter): Spender | undefined {
+  if (agent !== undefined) return { by: 'agent', id: agent.key, maxShare: agent.maxShare }
+  if (schedule === undefined || scheduleMaxShare === undefined) return undefined
+  return { by: 'schedule', id: schedule, maxShare: scheduleMaxShare }
 }
 
 async function findByKey(

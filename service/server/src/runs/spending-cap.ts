@@ -5,16 +5,28 @@ import type { Db } from '../store/store.ts'
 /** The key of a program that asks for a person, and what it may spend: shares of each budget, from 0 to 1. */
 export type AgentKey = { readonly key: string; readonly maxShare: number; readonly approvalAboveShare?: number }
 
+/** What may spend so much of each budget, in all its runs together. */
+export type Spender = { readonly by: 'agent' | 'schedule'; readonly id: string; readonly maxShare: number }
+
 /** Sums of doubles that should be equal are this near; the cap gives way to nobody by it. */
 const rounding = 1e-12
 
+const words = {
+  agent: {
+    reason: 'AGENT_CAP',
+    who: 'this key',
+    help: 'a person can submit the analysis, or raise what the key may spend',
+  },
+  schedule: { reason: 'SCHEDULE_CAP', who: 'this schedule', help: 'raise what the schedule may spend, or let it rest' },
+} as const
+
 /**
- * Why a program may not spend this too; nothing where it may. What its earlier runs were to cost counts, unless nothing
- * was charged for them. Must stand in the transaction that adds to it.
+ * Why a program or schedule may not spend this too; nothing where it may. What its earlier runs were to cost counts,
+ * unless nothing was charged for them. Must stand in the transaction that adds to it.
  */
-export async function whyAgentMayNot(
+export async function whyNotSpend(
   tx: Db,
-  { key, maxShare }: AgentKey,
+  { by, id, maxShare }: Spender,
   collaboration: string,
   prices: readonly Price[],
 ): Promise<Refused | undefined> {
@@ -23,16 +35,17 @@ export async function whyAgentMayNot(
     const spent = await tx
       .selectFrom('run_shares')
       .select(({ fn }) => fn.sum<number | null>('share').as('share'))
-      .where('agent', '=', key)
+      .where(by, '=', id)
       .where('collaboration', '=', collaboration)
       .where('owner', '=', owner)
       .where('is_released', '=', 0)
       .executeTakeFirst()
     if (Number(spent?.share ?? 0) + share <= maxShare + rounding) continue
+    const { reason, who, help } = words[by]
     return refused('BUDGET_EXHAUSTED', {
-      reason: 'AGENT_CAP',
-      detail: `this key may spend a share of ${maxShare} of the budget of ${owner}`,
-      help: 'a person can submit the analysis, or raise what the key may spend',
+      reason,
+      detail: `${who} may spend a share of ${maxShare} of the budget of ${owner}`,
+      help,
     })
   }
   return undefined
