@@ -68,7 +68,13 @@ async function userOf(tx: Db, identity: Identity, newcomer: Newcomer): Promise<s
     .where('email', '=', email)
     .executeTakeFirst()
   if (found !== undefined || !provider.isProvisioning) return found?.id
-  const name = typeof claims.name === 'string' && claims.name.trim() !== '' ? claims.name.trim().slice(0, 120) : email
+  const name =
+    typeof claims.name === 'string' && claims.name.trim() !== ''
+      ? claims.name
+          .replace(/\p{Cc}/gu, ' ')
+          .trim()
+          .slice(0, 120)
+      : email
   const roles = claimedRoles(provider, claims) ?? provider.defaultRoles
   if (roles.length === 0) return undefined
   const user = await insertUser(tx, identity, { organisation: organisation.id, email, name, roles, password: null })
@@ -117,6 +123,7 @@ function claimedRoles({ roleClaim, defaultRoles }: OidcProvider, claims: Claims)
 
 function verifiedEmail(claims: Claims, { emailDomains }: OidcProvider): string | undefined {
   if (claims.email_verified !== true || typeof claims.email !== 'string') return undefined
+  if ([claims.email, claims.sub, claims.iss].some((text) => /[\p{Cc}\s]/u.test(text))) return undefined
   const email = foldedEmail(claims.email)
   const parts = email.split('@')
   const domain = parts.length === 2 ? parts[1] : undefined

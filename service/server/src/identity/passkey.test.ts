@@ -67,6 +67,7 @@ test('a passkey signs in, and only as it should', async (t) => {
     [],
     {},
     { id: authenticator.id },
+    { id: '\u0000' },
     { id: authenticator.id, response: { clientDataJSON: 'x' } },
   ])
     assert.equal(why(await signInWithPasskey(identity, hostile, whence)), 'SIGN_IN_FAILED')

@@ -5,7 +5,7 @@ import type { Actor } from './actor.ts'
 import type { Versioned } from './change-organisation.ts'
 import type { Identity } from './identity.ts'
 import { done, type Outcome, refused } from './outcome.ts'
-import { limitOf, pageOf, startOf } from './page.ts'
+import { limitOf, notACursor, pageOf, startOf } from './page.ts'
 import { rolesIn } from './roles.ts'
 
 /** How a person is shown. */
@@ -38,7 +38,9 @@ export async function listUsers({ world }: Identity, actor: Actor, query: PageQu
   const start = startOf(query)
   if (!start.ok) return start
   let select = db.selectFrom('users').selectAll().where('organisation', '=', actor.principal.organisation)
-  if (start.value !== undefined) select = select.where('email', '>', Buffer.from(start.value, 'hex').toString('utf8'))
+  const after = start.value === undefined ? undefined : Buffer.from(start.value, 'hex').toString('utf8')
+  if (after?.includes('\u0000') === true) return notACursor
+  if (after !== undefined) select = select.where('email', '>', after)
   const rows = await select.orderBy('email').limit(limitOf(query)).execute()
   const page = pageOf(
     rows,

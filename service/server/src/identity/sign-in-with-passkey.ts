@@ -58,7 +58,7 @@ export async function signInWithPasskey(
 
 function idIn(given: unknown): string | undefined {
   if (typeof given !== 'object' || given === null || !('id' in given)) return undefined
-  return typeof given.id === 'string' && given.id.length <= 1400 ? given.id : undefined
+  return typeof given.id === 'string' && /^[\w-]{1,1400}$/.test(given.id) ? given.id : undefined
 }
 
 async function verifiedCounter(identity: Identity, passkey: PasskeyRow, given: unknown): Promise<number | undefined> {

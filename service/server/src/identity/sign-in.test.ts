@@ -25,6 +25,7 @@ import { listSessions } from './list-sessions.ts'
 import { listSignIns } from './list-sign-ins.ts'
 import { insertUser } from './new-user.ts'
 import { hashPassword, isOutdated } from './password-hash.ts'
+import { listUsers } from './read-users.ts'
 import { defaultIdentitySettings } from './settings.ts'
 import { signIn } from './sign-in.ts'
 import { startTotp } from './start-totp.ts'
@@ -220,7 +221,10 @@ test('what signs in, fails and changes is kept for the organisation, and for so 
   assert.equal(paged.items.length, 1)
   const next = value(await listSignIns(identity, admin, { limit: 1, cursor: paged.next ?? '' }))
   assert.equal(next.items[0]?.detail, 'password')
-  assert.equal(why(await listSignIns(identity, admin, { cursor: 'eHl6' })), 'BODY_INVALID')
+  for (const cursor of ['eHl6', '', 'AA', '%'])
+    assert.equal(why(await listSignIns(identity, admin, { cursor })), 'BODY_INVALID')
+  const nul = Buffer.from('00').toString('base64url')
+  assert.equal(why(await listUsers(identity, admin, { cursor: nul })), 'BODY_INVALID')
   pass(401 * dayMs)
   await sweepIdentity(identity)
   assert.deepEqual(await events(admin), [])
