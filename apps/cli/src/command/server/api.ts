@@ -1,4 +1,4 @@
-import { type AnyRoute, allRoutes, type CallOptions } from '@glovebox/api'
+import type { AnyRoute, CallOptions } from '@glovebox/api'
 import type { Command } from 'commander'
 import { type ExitCode, exitCodes } from '../../exit-code.ts'
 import { settingsOf } from '../../settings.ts'
@@ -41,6 +41,7 @@ Examples:
     )
     .action(async (operation: string | undefined, _, command: Command) => {
       const settings = settingsOf(command)
+      const { allRoutes } = await import('@glovebox/api')
       if (operation === undefined) {
         const print = await import('../../output/print.ts')
         const rows = allRoutes.map(({ id, method, path, summary }) => [id, method, path, summary])

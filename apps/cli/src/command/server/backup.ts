@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { exitCodes } from '../../exit-code.ts'
 import { settingsOf } from '../../settings.ts'
-import { type PlaceOptions, takesPlace } from './server-settings.ts'
+import { type PlaceOptions, takesPlace } from './place-options.ts'
 
 /** `glovebox backup`: everything a server's database holds, in one file. */
 export function addBackup(program: Command): void {

@@ -1,4 +1,4 @@
-import { createClient, makeKey, type Scope, scopes } from '@glovebox/api'
+import type { Scope } from '@glovebox/api'
 import type { Command } from 'commander'
 import { exitCodes } from '../../exit-code.ts'
 import { settingsOf } from '../../settings.ts'
@@ -53,7 +53,10 @@ Examples:
 }
 
 async function byToken(server: string): Promise<import('../../remote/credentials.ts').Credential> {
-  const [{ getMe }, { secretFrom }] = await Promise.all([import('@glovebox/api'), import('../../remote/ask-secret.ts')])
+  const [{ createClient, getMe }, { secretFrom }] = await Promise.all([
+    import('@glovebox/api'),
+    import('../../remote/ask-secret.ts'),
+  ])
   const token = await secretFrom('GLOVEBOX_TOKEN', 'API key')
   const me = await createClient({ url: server, token }).call(getMe, {})
   return { token, key: me.via.id, organisation: me.organisation.name, name: me.name, expiresAt: me.via.expiresAt }
@@ -65,7 +68,8 @@ async function byPassword(
 ): Promise<import('../../remote/credentials.ts').Credential> {
   const days = Number(options.days)
   if (!Number.isInteger(days) || days < 1 || days > 365) throw new UsageError('--days takes a number from 1 to 365')
-  const [{ askLine, secretFrom }, { sessionOf }] = await Promise.all([
+  const [{ createClient, makeKey, scopes }, { askLine, secretFrom }, { sessionOf }] = await Promise.all([
+    import('@glovebox/api'),
     import('../../remote/ask-secret.ts'),
     import('../../remote/session.ts'),
   ])

@@ -1,4 +1,3 @@
-import { revokeKey } from '@glovebox/api'
 import type { Command } from 'commander'
 import { exitCodes } from '../../exit-code.ts'
 import { settingsOf } from '../../settings.ts'
@@ -12,13 +11,19 @@ export function addLogout(program: Command): void {
     .addHelpText('after', '\nExamples:\n  $ glovebox logout\n  $ glovebox logout --server https://rooms.example.org')
     .action(async (_, command: Command) => {
       const settings = settingsOf(command)
-      const [{ connect, serverOf }, { configFolder }, { forgetCredential, readCredentials }, { withProblems }] =
-        await Promise.all([
-          import('../../remote/connect.ts'),
-          import('../../remote/config-folder.ts'),
-          import('../../remote/credentials.ts'),
-          import('../../remote/with-problems.ts'),
-        ])
+      const [
+        { revokeKey },
+        { connect, serverOf },
+        { configFolder },
+        { forgetCredential, readCredentials },
+        { withProblems },
+      ] = await Promise.all([
+        import('@glovebox/api'),
+        import('../../remote/connect.ts'),
+        import('../../remote/config-folder.ts'),
+        import('../../remote/credentials.ts'),
+        import('../../remote/with-problems.ts'),
+      ])
       const server = serverOf(command.optsWithGlobals())
       const folder = configFolder(process.env)
       const credential = readCredentials(folder).servers[server]

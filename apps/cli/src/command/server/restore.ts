@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { exitCodes } from '../../exit-code.ts'
 import { settingsOf } from '../../settings.ts'
-import { type PlaceOptions, takesPlace } from './server-settings.ts'
+import { type PlaceOptions, takesPlace } from './place-options.ts'
 
 /** `glovebox restore`: fills an empty database from a backup. */
 export function addRestore(program: Command): void {

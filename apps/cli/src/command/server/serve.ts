@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { exitCodes } from '../../exit-code.ts'
 import { type Settings, settingsOf } from '../../settings.ts'
 import { version } from '../../version.ts'
-import { type PlaceOptions, takesPlace } from './server-settings.ts'
+import { type PlaceOptions, takesPlace } from './place-options.ts'
 
 type ServeOptions = PlaceOptions & { readonly host?: string; readonly port?: number }
 

@@ -1,20 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { diagnosticView } from '@glovebox/api'
 import type { Diagnostic } from '@glovebox/diagnostics'
-import type { Command } from 'commander'
 import { readSettings, type Settings as ServerSettings } from '../../serve.ts'
 import type { Settings } from '../../settings.ts'
 import { UsageError } from '../../usage-error.ts'
-
-/** What commands that run on the server's machine can set beside the settings file. */
-export type PlaceOptions = { readonly settings?: string; readonly folder?: string }
-
-/** Gives a command the options by which it finds the server's settings. */
-export function takesPlace(command: Command): Command {
-  return command
-    .option('--settings <file>', 'the server’s settings, YAML (GLOVEBOX_SETTINGS does the same)')
-    .option('--folder <folder>', 'where the server keeps everything (default: glovebox-data)')
-}
+import type { PlaceOptions } from './place-options.ts'
 
 /** The settings of a server, or what is wrong with them. */
 export function serverSettings(options: PlaceOptions): ReturnType<typeof readSettings> {

@@ -1,4 +1,3 @@
-import { acceptOrganisationInvitation, acceptUserInvitation } from '@glovebox/api'
 import type { Command } from 'commander'
 import { exitCodes } from '../../exit-code.ts'
 import { settingsOf } from '../../settings.ts'
@@ -26,32 +25,38 @@ export function addSetup(program: Command): void {
       'after',
       `
 Examples:
-  $ glovebox setup 'https://rooms.example.org/#/invitation/…' --email ada@example.org
-  $ glovebox setup 'https://rooms.example.org/#/organisation-invitation/…' --organisation airline --email bo@example.org`,
+  $ glovebox setup 'https://rooms.example.org/join#…' --email ada@example.org
+  $ glovebox setup 'https://rooms.example.org/join-organisation#…' --organisation airline --email bo@example.org`,
     )
     .action(async (link: string, _, command: Command) => {
       const settings = settingsOf(command)
       const options = command.optsWithGlobals<SetupOptions>()
-      const [{ connect, serverOf, serverUrl }, { withProblems }, { askLine, secretFrom }, print] = await Promise.all([
-        import('../../remote/connect.ts'),
-        import('../../remote/with-problems.ts'),
-        import('../../remote/ask-secret.ts'),
-        import('../../output/print.ts'),
-      ])
+      const [api, { connect, serverOf, serverUrl }, { withProblems }, { askLine, secretFrom }, print] =
+        await Promise.all([
+          import('@glovebox/api'),
+          import('../../remote/connect.ts'),
+          import('../../remote/with-problems.ts'),
+          import('../../remote/ask-secret.ts'),
+          import('../../output/print.ts'),
+        ])
       const isLink = /^https?:\/\//.test(link)
       const server = isLink ? serverUrl(new URL(link).origin) : serverOf(options)
       const token = isLink ? (link.split(/[/#=]/).at(-1) ?? '') : link
       const password = await secretFrom('GLOVEBOX_PASSWORD', 'A password of 12 characters or more')
-      const { name, organisation } = options
+      const { name } = options
+      const isOrganisation = isLink && new URL(link).pathname.endsWith('/join-organisation')
+      const organisation =
+        options.organisation ??
+        (isOrganisation ? await askLine('Name of the organisation', { isSecret: false }) : undefined)
       const client = connect(server)
       process.exitCode = await withProblems(settings, async () => {
         const person = { token, password, ...(name === undefined ? {} : { name }) }
         const accepted =
           organisation === undefined
-            ? await client.call(acceptUserInvitation, {
+            ? await client.call(api.acceptUserInvitation, {
                 body: { ...person, ...(options.email === undefined ? {} : { email: options.email }) },
               })
-            : await client.call(acceptOrganisationInvitation, {
+            : await client.call(api.acceptOrganisationInvitation, {
                 body: {
                   ...person,
                   organisationName: organisation,

@@ -1,4 +1,3 @@
-import { getMe } from '@glovebox/api'
 import type { Command } from 'commander'
 import { exitCodes } from '../../exit-code.ts'
 import { settingsOf } from '../../settings.ts'
@@ -15,7 +14,8 @@ export function addWhoami(program: Command): void {
     )
     .action(async (_, command: Command) => {
       const settings = settingsOf(command)
-      const [{ connect, serverOf }, { withProblems }, print, { fieldLines }] = await Promise.all([
+      const [{ getMe }, { connect, serverOf }, { withProblems }, print, { fieldLines }] = await Promise.all([
+        import('@glovebox/api'),
         import('../../remote/connect.ts'),
         import('../../remote/with-problems.ts'),
         import('../../output/print.ts'),

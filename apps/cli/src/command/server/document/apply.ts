@@ -1,13 +1,11 @@
 import type { Client, DocumentPlan } from '@glovebox/api'
 import type { Command } from 'commander'
 import { exitCodes } from '../../../exit-code.ts'
-import { printDiagnostics, printJson, printLines } from '../../../output/print.ts'
 import { confirmed } from '../../../remote/confirm.ts'
 import { onServer } from '../../../remote/on-server.ts'
 import { readCollaborationFile } from '../../../remote/read-collaboration-file.ts'
 import { readText } from '../../../remote/read-text.ts'
 import { addVerb } from '../verb.ts'
-import { planLines, summaryOf } from './plan-lines.ts'
 
 type ApplyOptions = {
   readonly file?: string
@@ -31,6 +29,10 @@ export function addApply(program: Command): void {
     .option('--yes', 'do not ask')
     .action(
       onServer<ApplyOptions>(async ({ api, client, collaboration, endWith, options, settings, show }) => {
+        const [{ printDiagnostics, printJson, printLines }, { planLines, summaryOf }] = await Promise.all([
+          import('../../../output/print.ts'),
+          import('./plan-lines.ts'),
+        ])
         const file = settings.file
         const text = await readText(file)
         const document = await readCollaborationFile(file, settings)

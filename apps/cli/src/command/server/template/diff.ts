@@ -1,6 +1,4 @@
-import { showLine } from '@glovebox/diagnostics'
 import type { Command } from 'commander'
-import { printLines } from '../../../output/print.ts'
 import { onServer } from '../../../remote/on-server.ts'
 import { UsageError } from '../../../usage-error.ts'
 import { countOf } from '../../count.ts'
@@ -29,6 +27,10 @@ export function addDiff(noun: Command): void {
           const diff = await client.call(api.diffTemplateVersion, { params: { ...params, version: newest }, query })
           if (settings.format === 'json') return show.one(diff)
           if (settings.format === 'csv') throw new UsageError('a comparison is no table: print it as text or JSON')
+          const [{ printLines }, { showLine }] = await Promise.all([
+            import('../../../output/print.ts'),
+            import('@glovebox/diagnostics'),
+          ])
           const paint = { same: (text: string) => text, removed: settings.out.red, added: settings.out.green } as const
           await printLines(diff.lines.map(({ kind, text }) => paint[kind](`${signs[kind]} ${showLine(text)}`)))
         },
