@@ -2,6 +2,8 @@ import { budgetPolicyRoutes } from './budgets/budget-policy.ts'
 import { collaborationRoutes } from './collaboration/routes.ts'
 import type { AnyRoute } from './contract/route.ts'
 import { identityRoutes } from './identity/routes.ts'
+import { logRoutes } from './log/log.ts'
+import { receiptRoutes } from './log/receipts.ts'
 import { runRoutes } from './runs/routes.ts'
 import { serverRoutes } from './server/server-routes.ts'
 import { associationRoutes } from './tables/associations.ts'
@@ -10,6 +12,8 @@ import { documentRoutes } from './tables/document.ts'
 import { fileRoutes } from './tables/files.ts'
 import { approvalRuleRoutes } from './templates/approval-rules.ts'
 import { templateRoutes } from './templates/templates.ts'
+import { usageRoutes } from './usage/usage.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
 
 /** Every operation of the API, in the order of its reference. */
 export const allRoutes: readonly AnyRoute[] = [
@@ -24,4 +28,8 @@ export const allRoutes: readonly AnyRoute[] = [
   ...approvalRuleRoutes,
   ...budgetPolicyRoutes,
   ...runRoutes,
+  ...logRoutes,
+  ...receiptRoutes,
+  ...webhookRoutes,
+  ...usageRoutes,
 ]

@@ -13,6 +13,7 @@ import { collaborationBindings } from '../http/collaboration/collaborations.ts'
 import { memberBindings } from '../http/collaboration/members.ts'
 import { contributionBindings } from '../http/contribution-bindings.ts'
 import { identityBindings } from '../http/identity/bindings.ts'
+import { logBindings } from '../http/log/log-bindings.ts'
 import { type Identity, openIdentity } from '../identity/identity.ts'
 import type { Engine } from '../port/engine.ts'
 import { openRunArea } from '../runs/open-run-area.ts'
@@ -65,6 +66,7 @@ export async function openAreas(
       ...changeRequestBindings(collaborations),
       ...contributionBindings(contributions),
       ...runs.bindings,
+      ...logBindings(world, { version }),
     ],
     gauges: runs.gauges,
     start: async () => {
