@@ -5,6 +5,7 @@ import type { Binding } from '../http/binding.ts'
 import { askBindings } from '../http/runs/ask-bindings.ts'
 import { ownBindings } from '../http/runs/own-bindings.ts'
 import { runBindings } from '../http/runs/run-bindings.ts'
+import { usageBindings } from '../http/usage/usage-bindings.ts'
 import type { ServerWorld } from '../server-world.ts'
 import type { Db } from '../store/store.ts'
 import { makeBell } from './bell.ts'
@@ -56,7 +57,7 @@ export function openRunArea(server: ServerWorld, options: RunAreaOptions): RunAr
   let sweep: (() => Promise<void>) | undefined
   return {
     world,
-    bindings: [...askBindings(world), ...runBindings(world, runner), ...ownBindings(world)],
+    bindings: [...askBindings(world), ...runBindings(world, runner), ...ownBindings(world), ...usageBindings(world)],
     lifecycleHooks: lifecycle,
     contributionHooks: contribution,
     waiting: waitingRuns,

@@ -8,6 +8,7 @@ import {
   listScheduleTicks,
   makeSchedule,
   pauseSchedule,
+  problem,
   readSavedAnalysis,
   readSchedule,
   resumeSchedule,
@@ -39,9 +40,11 @@ export function ownBindings(world: RunWorld): readonly Binding[] {
     bind(deleteSavedAnalysis, async ({ params: { collaboration, analysis }, principal: { organisation } }) =>
       emptyReply(await saved.deleteSavedAnalysis(world, { collaboration, organisation }, analysis)),
     ),
-    bind(makeSchedule, async ({ params: { collaboration }, body, principal: { organisation, user } }) =>
-      versionedReply(await schedules.makeSchedule(world, { collaboration, organisation }, user, body)),
-    ),
+    bind(makeSchedule, async ({ params: { collaboration }, body, principal }) => {
+      const { organisation, user, agent } = principal
+      if (agent !== undefined) return personNeeded
+      return versionedReply(await schedules.makeSchedule(world, { collaboration, organisation }, user, body))
+    }),
     bind(listSchedules, async ({ params: { collaboration }, query, principal: { organisation } }) =>
       replyOf(await schedules.listSchedules(world, { collaboration, organisation }, query)),
     ),
@@ -49,14 +52,17 @@ export function ownBindings(world: RunWorld): readonly Binding[] {
       versionedReply(await schedules.readSchedule(world, { collaboration, organisation }, schedule)),
     ),
     bind(changeSchedule, async ({ params: { collaboration, schedule }, body, principal, request }) => {
+      if (principal.agent !== undefined) return personNeeded
       const place = { collaboration, organisation: principal.organisation }
       return versionedReply(await schedules.changeSchedule(world, place, schedule, body, request.ifMatch))
     }),
     bind(pauseSchedule, async ({ params: { collaboration, schedule }, principal: { organisation } }) =>
       versionedReply(await schedules.turnSchedule(world, { collaboration, organisation }, schedule, 'paused')),
     ),
-    bind(resumeSchedule, async ({ params: { collaboration, schedule }, principal: { organisation } }) =>
-      versionedReply(await schedules.turnSchedule(world, { collaboration, organisation }, schedule, 'active')),
+    bind(resumeSchedule, async ({ params: { collaboration, schedule }, principal: { organisation, agent } }) =>
+      agent === undefined
+        ? versionedReply(await schedules.turnSchedule(world, { collaboration, organisation }, schedule, 'active'))
+        : personNeeded,
     ),
     bind(deleteSchedule, async ({ params: { collaboration, schedule }, principal: { organisation } }) =>
       emptyReply(await schedules.deleteSchedule(world, { collaboration, organisation }, schedule)),
@@ -66,6 +72,11 @@ export function ownBindings(world: RunWorld): readonly Binding[] {
     ),
   ]
 }
+
+/** Runs of a schedule are nobody's key's: a program would spend past its cap by one. */
+const personNeeded = refuse(
+  problem('SCOPE_MISSING', { reason: 'PERSON_NEEDED', detail: 'a person decides this, not a program' }),
+)
 
 function versionedReply<T>(outcome: Outcome<saved.Versioned<T>>): Reply<T> {
   return outcome.ok ? answer(outcome.value.value, { etag: String(outcome.value.version) }) : refuse(outcome.problem)
