@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { identityRoutes } from '@glovebox/api'
 import { Secret, TOTP } from 'otpauth'
 import { firstAdministrator } from '../../identity/first-administrator.ts'
-import { openTestServer, signedInAdministrator, strong, type TestServer } from '../../identity/identity.suite.ts'
+import { dayMs, openTestServer, signedInAdministrator, strong, type TestServer } from '../../identity/identity.suite.ts'
 import type { IdentitySettings } from '../../identity/settings.ts'
 import { identityBindings } from './bindings.ts'
 import { type Caller, caller, identityApp, type Returned } from './identity-app.suite.ts'
@@ -288,4 +288,36 @@ test('nothing of an account is looked after with a key', async (t) => {
   ]
   for (const [method, path, body] of rows)
     assert.equal(said(await program.call(method, path, body)), '403 SCOPE_MISSING SESSION_ONLY', path)
+})
+
+test('a link is good for seven days', async (t) => {
+  const world = await open(t)
+  await signedInAdministrator(world)
+  const admin = await signedIn(world, 'admin@acme.example')
+  const invite = { email: 'ben@acme.example', roles: ['analyst'] }
+  const link = await admin.call('POST', '/v1/user-invitations', invite)
+  const accept = async (): Promise<string> => {
+    const body = { token: text(link, 'token'), password: strong }
+    return said(await world.person().call('POST', '/v1/user-invitations/accept', body))
+  }
+  world.pass(7 * dayMs)
+  assert.equal(await accept(), '404 NOT_FOUND LINK_NOT_GOOD')
+  world.pass(-1000)
+  assert.equal(await accept(), '201')
+})
+
+test('nobody ends the sessions of others, and a disabled account comes back without its sessions', async (t) => {
+  const world = await open(t)
+  await signedInAdministrator(world)
+  const admin = await signedIn(world, 'admin@acme.example')
+  const ben = await joined(world, admin, 'ben@acme.example', 'analyst')
+  const session = text(await ben.call('GET', '/v1/me'), 'via.id')
+  const user = text(await ben.call('GET', '/v1/me'), 'user.id')
+  assert.equal(said(await admin.call('DELETE', `/v1/sessions/${session}`)), '404 NOT_FOUND')
+  assert.equal(said(await ben.call('GET', '/v1/me')), '200')
+  for (const isDisabled of [true, false]) {
+    assert.equal(said(await admin.call('PATCH', `/v1/users/${user}`, { isDisabled })), '200')
+    assert.equal(said(await ben.call('GET', '/v1/me')), '401 SIGN_IN_REQUIRED')
+  }
+  await signedIn(world, 'ben@acme.example')
 })
