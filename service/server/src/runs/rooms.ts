@@ -1,8 +1,9 @@
 import type { TableAssociation } from '@glovebox/cleanroom'
-import { diagnostic, type Result, refused } from '@glovebox/diagnostics'
+import { accepted, diagnostic, type Result, refused } from '@glovebox/diagnostics'
 import type { CountedTable } from '../collaboration/budget/access.ts'
 import { type RoomDocument, roomDocument } from '../collaboration/document/room-document.ts'
 import { findOwnSource } from '../collaboration/file/find-own-source.ts'
+import type { KeptSources } from '../intermediate/unseal-kept.ts'
 import type { Engine, EngineLimits, EngineSource } from '../port/engine.ts'
 import type { ServerWorld } from '../server-world.ts'
 import type { RunLock } from '../state/run-lock.ts'
@@ -15,6 +16,8 @@ export type RoomTools = {
   readonly engine: () => Promise<Engine>
   readonly limits: (timeoutMs?: number) => EngineLimits
   readonly runLock: (run: string) => RunLock | undefined
+  /** Opens what rooms keep as tables. */
+  readonly kept?: KeptSources
 }
 
 /** The rooms of all collaborations, as the use cases of one want them. */
@@ -70,7 +73,12 @@ export function openRooms(world: ServerWorld, tools: RoomTools): Rooms {
           room = await found(world, collaboration)
           return documentOf(room)
         },
-        findSource: async (table) => findTableSource(world, organisationOf(table.owner), table),
+        findSource: async (table) => {
+          const kept = room.tables.find(({ name }) => name === table.name)?.kept
+          if (kept === undefined) return findTableSource(world, organisationOf(table.owner), table)
+          const source = await tools.kept?.open(state, kept.receipt)
+          return source === undefined ? missing(table) : accepted(source)
+        },
         state: async () => state,
         stateIfAny: async () => state,
       }
@@ -88,10 +96,13 @@ async function found(world: ServerWorld, collaboration: string): Promise<RoomDoc
 function findTableSource(
   world: ServerWorld,
   organisation: string | undefined,
-  { name, owner, source }: TableAssociation,
+  table: TableAssociation,
 ): Result<EngineSource> {
-  const author = { table: name, owner }
-  const files = organisation === undefined ? undefined : findOwnSource(world, organisation, source, author)
-  if (files?.ok === true) return files
-  return refused([diagnostic('RUN_DATA_MISSING', { table: name }, source.at, author)])
+  const author = { table: table.name, owner: table.owner }
+  const files = organisation === undefined ? undefined : findOwnSource(world, organisation, table.source, author)
+  return files?.ok === true ? files : missing(table)
+}
+
+function missing({ name, owner, source }: TableAssociation): Result<EngineSource> {
+  return refused([diagnostic('RUN_DATA_MISSING', { table: name }, source.at, { table: name, owner })])
 }
