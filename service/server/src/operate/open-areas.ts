@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { signingKey, spellVerifierKey } from '@glovebox/crypto'
 import type { CollaborationWorld } from '../collaboration/collaboration-world.ts'
-import type { ContributionWorld } from '../collaboration/contribution-world.ts'
+import { type ContributionWorld, joinContributionHooks } from '../collaboration/contribution-world.ts'
 import { contributionLifecycle } from '../collaboration/delete-contributions.ts'
 import { replayDeletions } from '../collaboration/deletion/replay-deletions.ts'
 import { tombstoneFile } from '../collaboration/deletion/tombstone-file.ts'
@@ -13,8 +13,12 @@ import { collaborationBindings } from '../http/collaboration/collaborations.ts'
 import { memberBindings } from '../http/collaboration/members.ts'
 import { contributionBindings } from '../http/contribution-bindings.ts'
 import { identityBindings } from '../http/identity/bindings.ts'
+import { intermediateBindings } from '../http/intermediate/intermediate-bindings.ts'
 import { logBindings } from '../http/log/log-bindings.ts'
 import { type Identity, openIdentity } from '../identity/identity.ts'
+import { intermediateHooks } from '../intermediate/intermediate-hooks.ts'
+import { settleIntermediates } from '../intermediate/populate-intermediate.ts'
+import { openKeptSources } from '../intermediate/unseal-kept.ts'
 import type { Engine } from '../port/engine.ts'
 import { openRunArea } from '../runs/open-run-area.ts'
 import type { ServerWorld } from '../server-world.ts'
@@ -22,6 +26,7 @@ import { identitySettings } from '../settings/identity-settings.ts'
 import { runLimits, runSettings } from '../settings/run-settings.ts'
 import type { Settings } from '../settings/settings.ts'
 import { takeRunLock } from '../state/run-lock.ts'
+import { openWebhookArea } from '../webhooks/open-webhook-area.ts'
 import type { Logger } from './logger.ts'
 
 /** Everything the server does, area by area, and what of it has to be begun and ended. */
@@ -45,17 +50,24 @@ export async function openAreas(
     engine,
     limits: runLimits(settings),
     runLock: (run) => takeRunLock(folder, run),
+    kept: openKeptSources(join(folder, 'kept')),
     settings: runSettings(settings),
     onError: (error) => logger.error('something broke while runs were run', error),
   })
+  const webhooks = openWebhookArea(world, {
+    settings: { allowsPrivateAddresses: settings.webhooks?.allowPrivateAddresses === true },
+    onError: (error) => logger.error('something broke while webhooks were told', error),
+  })
+  const intermediate = intermediateHooks(() => world)
   const collaborations: CollaborationWorld = {
     ...world,
     // What runs read is looked up in tables, so these go last.
-    hooks: joinHooks(runs.lifecycleHooks, contributionLifecycle),
+    hooks: joinHooks(runs.lifecycleHooks, intermediate.lifecycle, contributionLifecycle),
     waiting: [runs.waiting, waitingReviews],
     tombstones: tombstoneFile(folder),
   }
-  const contributions: ContributionWorld = { ...world, engine, contributionHooks: runs.contributionHooks }
+  const contributionHooks = joinContributionHooks(runs.contributionHooks, intermediate.contribution)
+  const contributions: ContributionWorld = { ...world, engine, contributionHooks }
   const verifierKey = spellVerifierKey(signingKey(world.name, world.signingSeed))
   return {
     identity,
@@ -65,7 +77,9 @@ export async function openAreas(
       ...memberBindings(collaborations),
       ...changeRequestBindings(collaborations),
       ...contributionBindings(contributions),
+      ...intermediateBindings(runs.world),
       ...runs.bindings,
+      ...webhooks.bindings,
       ...logBindings(world, { version }),
     ],
     gauges: runs.gauges,
@@ -73,8 +87,13 @@ export async function openAreas(
       const { replayed } = await replayDeletions(collaborations)
       if (replayed > 0) logger.warn('deleted again what a restored backup had brought back', { deletions: replayed })
       await runs.start()
+      await settleIntermediates(runs.world)
+      await webhooks.start()
     },
-    stop: (graceMs) => runs.stop(graceMs),
+    stop: async (graceMs) => {
+      await runs.stop(graceMs)
+      await webhooks.stop()
+    },
   }
 }
 
