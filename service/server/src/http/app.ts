@@ -86,7 +86,8 @@ export function makeApp(options: AppOptions): Hono {
   return app
 }
 
-type ConnectionEnv = { readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } } }
+/** What is known of the connection that a request came over. */
+export type ConnectionEnv = { readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } } }
 
 /** A request on its way through the gate. */
 type Incoming = {
@@ -255,7 +256,12 @@ function cookiesOf(header: string | undefined): (name: string) => string | undef
   return (name) => cookies.get(name)
 }
 
-function addressOf(env: ConnectionEnv | undefined, headers: Headers, { trustedProxies }: AppOptions): string {
+/** Who sent a request: the nearest address that is not one of our own proxies. */
+export function addressOf(
+  env: ConnectionEnv | undefined,
+  headers: Headers,
+  { trustedProxies }: Pick<AppOptions, 'trustedProxies'>,
+): string {
   const direct = env?.incoming?.socket?.remoteAddress ?? 'local'
   if (trustedProxies === 0) return direct
   const hops = (headers.get('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim())

@@ -1,4 +1,5 @@
 import { problem } from '@glovebox/api'
+import { principalOfTicket, ticketPrefix } from '../oauth/tickets.ts'
 import type { Authenticated } from './authenticated.ts'
 import type { Identity, Whence } from './identity.ts'
 import { principalOfKey } from './principal-of-key.ts'
@@ -19,6 +20,7 @@ export async function authenticate(identity: Identity, credentials: Credentials)
   if (authorization !== undefined) {
     const token = /^bearer +(\S+) *$/i.exec(authorization)?.[1]
     if (token === undefined) return invalid('send an API key as `Authorization: Bearer gbx_…`')
+    if (token.startsWith(ticketPrefix)) return ofTicket(identity, token)
     return await principalOfKey(identity, token, credentials)
   }
   if (sessionCookie === undefined || sessionCookie === '') return { kind: 'anonymous' }
@@ -28,4 +30,11 @@ export async function authenticate(identity: Identity, credentials: Credentials)
 
 function invalid(help: string): Authenticated {
   return { kind: 'invalid', problem: problem('SIGN_IN_FAILED', { help }) }
+}
+
+function ofTicket(identity: Identity, ticket: string): Authenticated {
+  const principal = principalOfTicket(identity, ticket)
+  return principal === undefined
+    ? invalid('tokens of programs are for the MCP endpoint')
+    : { kind: 'principal', principal }
 }

@@ -21,6 +21,8 @@ export type IdPrefix =
   | 'sch'
   | 'whk'
   | 'sav'
+  | 'oac'
+  | 'agt'
 
 /** `rcpt_` and 26 letters of base32: 128 bits that nobody can guess or meet twice. */
 export function randomId(prefix: IdPrefix, random: Random): string {

@@ -1,8 +1,9 @@
 import { collaborationMigration } from './collaboration.ts'
 import { contributionMigration } from './contribution.ts'
-import { identityMigration } from './identity.ts'
 import { hookMigration } from './hooks.ts'
+import { identityMigration } from './identity.ts'
 import type { Migration } from './migration.ts'
+import { oauthMigration } from './oauth.ts'
 import { roomMigration } from './room.ts'
 import { runMigration } from './runs.ts'
 
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   contributionMigration,
   runMigration,
   hookMigration,
+  oauthMigration,
 ]
