@@ -10,6 +10,7 @@ import { associationRoutes } from './tables/associations.ts'
 import { tableRoutes } from './tables/configured-tables.ts'
 import { documentRoutes } from './tables/document.ts'
 import { fileRoutes } from './tables/files.ts'
+import { intermediateTableRoutes } from './tables/intermediate-tables.ts'
 import { approvalRuleRoutes } from './templates/approval-rules.ts'
 import { templateRoutes } from './templates/templates.ts'
 import { usageRoutes } from './usage/usage.ts'
@@ -23,6 +24,7 @@ export const allRoutes: readonly AnyRoute[] = [
   ...fileRoutes,
   ...tableRoutes,
   ...associationRoutes,
+  ...intermediateTableRoutes,
   ...documentRoutes,
   ...templateRoutes,
   ...approvalRuleRoutes,

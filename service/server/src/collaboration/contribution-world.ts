@@ -36,6 +36,14 @@ export type ContributionHooks = {
 /** Nobody does anything. */
 export const noContributionHooks: ContributionHooks = { onTableStopped: [], onTemplateStopped: [] }
 
+/** The hooks of several areas, in their order. */
+export function joinContributionHooks(...all: readonly ContributionHooks[]): ContributionHooks {
+  return {
+    onTableStopped: all.flatMap(({ onTableStopped }) => onTableStopped),
+    onTemplateStopped: all.flatMap(({ onTemplateStopped }) => onTemplateStopped),
+  }
+}
+
 /** Who does something: an organisation, through one of its people or keys. */
 export type Contributor = {
   readonly organisation: string

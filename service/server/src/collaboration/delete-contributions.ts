@@ -43,7 +43,13 @@ async function deleteContributions(
     }
   }
   let budgets = 0
-  for (const table of ['table_associations', 'templates', 'budget_policies', 'approval_rules'] as const) {
+  for (const table of [
+    'table_associations',
+    'templates',
+    'budget_policies',
+    'approval_rules',
+    'intermediate_tables',
+  ] as const) {
     const gone = await tx
       .deleteFrom(table)
       .where('collaboration', '=', collaboration)

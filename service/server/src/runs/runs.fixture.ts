@@ -10,6 +10,7 @@ import { addCollaboration, anyQuery, someone, value } from '../collaboration/con
 import type { ContributionWorld } from '../collaboration/contribution-world.ts'
 import { associateTable } from '../collaboration/table/associate-table.ts'
 import { createTable } from '../collaboration/table/create-table.ts'
+import type { KeptSources } from '../intermediate/unseal-kept.ts'
 import { engineLimits } from '../limits.ts'
 import type { Engine, EngineControl, EngineJob, EngineOutcome } from '../port/engine.ts'
 import type { Principal } from '../principal.ts'
@@ -42,6 +43,7 @@ export type GroundOptions = {
   readonly runs?: Partial<RunSettings>
   readonly clock?: () => Date
   readonly store?: Store
+  readonly kept?: KeptSources
 }
 
 /** An engine that answers 1, 2 for two columns at once, or when it is let. */
@@ -83,6 +85,7 @@ export async function openRunGround(options: GroundOptions = {}): Promise<RunGro
     engine: async () => engine,
     limits: engineLimits,
     runLock: (run) => takeRunLock(join(folder, 'locks'), run),
+    ...(options.kept === undefined ? {} : { kept: options.kept }),
     settings: {
       concurrency: { total: 4, perCollaboration: 4, perOrganisation: 4 },
       mostWaiting: 1000,

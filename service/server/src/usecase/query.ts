@@ -83,7 +83,8 @@ async function runAccepted(world: World, ask: Ask, accepted: Accepted, options: 
   const { collaboration, fileText, plan, schema } = accepted
   const wanted = options.receivers
   const receivers = accepted.receivers.filter((member) => wanted === undefined || wanted.includes(member))
-  if (receivers.length === 0) return refuseReceivers(world, ask, accepted, options)
+  // Nobody is wanted where the result stays inside of the room.
+  if (receivers.length === 0 && wanted?.length !== 0) return refuseReceivers(world, ask, accepted, options)
   const sources = await findSources(world, collaboration, schema, accepted.tables)
   if (hasErrors(sources.diagnostics)) return refusal('validation', sources.diagnostics, fileText)
   const state = await world.state()

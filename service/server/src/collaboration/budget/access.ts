@@ -9,6 +9,8 @@ export type CountedTable = {
   readonly name: string
   readonly configuredTable: string
   readonly accessBudget?: readonly AccessBudgetDocument[]
+  /** The tables that it was made of, where it is a result that was kept: reading it is reading them. */
+  readonly madeOf?: readonly CountedTable[]
 }
 
 /** What is left of each limit of a table. */
@@ -41,9 +43,10 @@ export type AccessRefused = {
 export async function debitAccess(
   tx: Db,
   collaboration: string,
-  tables: readonly CountedTable[],
+  read: readonly CountedTable[],
   at: Date,
 ): Promise<'paid' | AccessRefused> {
+  const tables = read.flatMap((table) => table.madeOf ?? [table])
   for (const table of tables) {
     const exhausted = (await accessLeft(tx, collaboration, table, at)).find(({ left }) => left === 0)
     if (exhausted !== undefined) {

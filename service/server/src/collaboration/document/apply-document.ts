@@ -5,6 +5,7 @@ import {
   foldCase,
   readDocument,
   renderDiff,
+  type TableDocument,
   type TemplateDocument,
 } from '@glovebox/cleanroom'
 import { type ContributionWorld, type Contributor, contribute } from '../contribution-world.ts'
@@ -40,7 +41,7 @@ export async function applyDocument(
     const errors = diagnostics.filter(({ severity }) => severity === 'error')
     return refusalOf('DOCUMENT_REFUSED', errors, text)
   }
-  const described = await describeTables(world, who, ownPartOf(document, before.value.member).tables)
+  const described = await describeTables(world, who, await broughtTables(world, before.value, document))
   if (!described.ok) return described
   const warnings = diagnostics.map((one) => diagnosticView(one, text))
   let planned: DocumentPlan | undefined
@@ -58,6 +59,17 @@ export async function applyDocument(
     }),
   )
   return options.dryRun === true && planned !== undefined ? done({ ...planned, isApplied: false }) : outcome
+}
+
+/** The tables of a file that the member brings: what the room keeps is made there. */
+async function broughtTables(
+  { store }: ContributionWorld,
+  { collaboration, member }: Membership,
+  document: CollaborationDocument,
+): Promise<readonly TableDocument[]> {
+  const parts = await readParts(store.db, collaboration)
+  const own = ownPartOf(document, member)
+  return parts === undefined ? own.tables : withFoundColumns(own, parts).tables
 }
 
 /** Undoes a dry run; nobody is told so. */

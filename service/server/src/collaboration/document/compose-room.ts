@@ -9,6 +9,7 @@ import {
 } from '@glovebox/cleanroom'
 import type { Diagnostic } from '@glovebox/diagnostics'
 import type { Membership } from '../membership.ts'
+import { inheritedParts, standingKept } from './kept-parts.ts'
 import type { RoomParts, TablePart, TemplatePart } from './room-parts.ts'
 import { type CustomBody, customBodyOf, textsOf, withCustomBody } from './table-definition.ts'
 import { typedColumns } from './typed-columns.ts'
@@ -31,7 +32,7 @@ export type ComposedRoom = {
 export type Withheld = {
   readonly kind: 'table' | 'template'
   readonly name: string
-  readonly why: 'paused' | 'owner-absent' | 'schema-unknown' | 'refused'
+  readonly why: 'paused' | 'owner-absent' | 'schema-unknown' | 'base-changed' | 'refused'
   readonly diagnostics: readonly Diagnostic[]
   /** What the places of the diagnostics speak of; the same for every member. */
   readonly text: string
@@ -45,10 +46,18 @@ export const withheldSource: TableDocument['source'] = { file: 'withheld', forma
  * closes the room for others; whatever is left out can only make less possible.
  */
 export function composeRoom(parts: RoomParts): ComposedRoom {
-  const present = { ...parts, members: parts.members.filter(({ status }) => status === 'active') }
+  const members = parts.members.filter(({ status }) => status === 'active')
+  const present = { ...parts, members, tables: inheritedParts(parts.tables) }
   const standing = fitTables(present)
-  const fitted = fitTemplates({ ...present, tables: standing.tables })
-  return { ...fitted, withheld: [...standing.withheld, ...fitted.withheld] }
+  const tables = standingKept(standing.tables)
+  const fallen = standing.tables.filter((table) => !tables.includes(table))
+  const fitted = fitTemplates({ ...present, tables })
+  const withheld = fallen.map(({ name }) => absence(name, 'base-changed'))
+  return { ...fitted, withheld: [...standing.withheld, ...withheld, ...fitted.withheld] }
+}
+
+function absence(name: string, why: Withheld['why']): Withheld {
+  return { kind: 'table', name, why, diagnostics: [], text: '' }
 }
 
 /** Leaves tables out until the others are accepted; each time at least one goes. */
@@ -75,8 +84,7 @@ function fitTables(parts: RoomParts): Pick<ComposedRoom, 'tables' | 'withheld'> 
 }
 
 function whyAbsent(table: TablePart, members: readonly Membership[]): Withheld | undefined {
-  const { name } = table
-  const absent = (why: Withheld['why']): Withheld => ({ kind: 'table', name, why, diagnostics: [], text: '' })
+  const absent = (why: Withheld['why']): Withheld => absence(table.name, why)
   const owner = members.find(({ organisation }) => organisation === table.organisation)
   if (owner === undefined || owner.pausedAt !== undefined) return absent('owner-absent')
   if (table.isPaused) return absent('paused')

@@ -47,7 +47,10 @@ export function ownPartOf(document: CollaborationDocument, member: string): OwnP
 
 /** What is stored of a member, in the words that it would write into a file. */
 export function storedPartOf(parts: RoomParts, member: Membership, written: readonly TemplateDocument[]): OwnPart {
-  const own = parts.tables.filter(({ organisation }) => organisation === member.organisation)
+  // What is kept inside of the room is made there, not brought.
+  const own = parts.tables.filter(
+    ({ organisation, kept }) => organisation === member.organisation && kept === undefined,
+  )
   const budget = parts.budgets.find(({ organisation }) => organisation === member.organisation)
   const approvals = parts.templates.filter((template) => own.some((table) => isApprovedFor(template, table)))
   return {
@@ -95,8 +98,10 @@ export function definitionOf(
   })
 }
 
-/** Types that were found in a source, and are written out where a collaboration is read as a file, are no change. */
-export function withFoundColumns({ tables, ...rest }: OwnPart, parts: RoomParts): OwnPart {
+/** Types that were found in a source, and tables that the room keeps, are written out where a collaboration is read as a file: no change. */
+export function withFoundColumns({ tables: written, ...rest }: OwnPart, parts: RoomParts): OwnPart {
+  const kept = new Set(parts.tables.filter((part) => part.kept !== undefined).map(({ name }) => name))
+  const tables = written.filter(({ name }) => !kept.has(name))
   const unchanged = (table: TableDocument): TableDocument => {
     const part = parts.tables.find(({ name }) => name === table.name)
     if (part === undefined) return table

@@ -74,7 +74,7 @@ function withSourcesOf(room: ComposedRoom, isShown: (organisation: string) => bo
   const sources = new Map<string, TableDocument['source']>(
     room.tables
       .filter(({ organisation }) => isShown(organisation))
-      .map(({ name, definition, kept }) => [name, kept === undefined ? definition.source : { file: kept }]),
+      .map(({ name, definition }) => [name, definition.source]),
   )
   return {
     ...room.document,

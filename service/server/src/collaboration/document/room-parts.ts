@@ -25,8 +25,33 @@ export type TablePart = {
   readonly receivers?: readonly string[]
   readonly accessBudget?: readonly AccessBudgetDocument[]
   readonly isPaused: boolean
-  /** Where the rows are, if not in a file of the owner's: a result that the room keeps. */
-  readonly kept?: string
+  /** What it is, if not a file of the owner's: a result that the room keeps. */
+  readonly kept?: KeptTable
+  /** Of a kept table: the owners' own tables that it goes back to. */
+  readonly madeOf?: readonly TablePart[]
+}
+
+/** A result that is kept inside the room as a table. */
+export type KeptTable = {
+  /** The receipt of the run that came to it. */
+  readonly receipt: string
+  /** The tables that it was made of, as they were then. */
+  readonly bases: readonly KeptBase[]
+}
+
+/** A table that a kept one was made of. */
+export type KeptBase = {
+  readonly name: string
+  readonly configuredTable: string
+  readonly organisation: string
+  /** Of what decided what may be asked of it. */
+  readonly hash: string
+}
+
+/** What is known of a kept table once it was populated. */
+export type KeptSnapshot = {
+  readonly bases: readonly KeptBase[]
+  readonly columns?: Readonly<Record<string, string>>
 }
 
 /** The version of a template that runs: the newest that every owner approved. */
@@ -59,7 +84,7 @@ export async function readParts(db: Db, collaboration: string): Promise<RoomPart
   return {
     ...room,
     members: await activeMembers(db, collaboration),
-    tables: await readTables(db, collaboration),
+    tables: [...(await readTables(db, collaboration)), ...(await readKeptTables(db, collaboration))],
     templates: await readTemplates(db, collaboration),
     budgets: await readBudgets(db, collaboration),
   }
@@ -87,6 +112,32 @@ async function readTables(db: Db, collaboration: string): Promise<readonly Table
     isPaused: row.is_paused === 1,
   }))
 }
+
+async function readKeptTables(db: Db, collaboration: string): Promise<readonly TablePart[]> {
+  const rows = await db
+    .selectFrom('intermediate_tables')
+    .innerJoin('runs', 'runs.id', 'intermediate_tables.run')
+    .selectAll('intermediate_tables')
+    .select('runs.receipt')
+    .where('intermediate_tables.collaboration', '=', collaboration)
+    .where('intermediate_tables.status', '=', 'ready')
+    .where('runs.result_gone_at', 'is', null)
+    .orderBy('intermediate_tables.created_at')
+    .orderBy('intermediate_tables.id')
+    .execute()
+  return rows.flatMap(({ id, name, organisation, snapshot, receipt }): readonly TablePart[] => {
+    if (snapshot === null || receipt === null) return []
+    const { bases, columns } = JSON.parse(snapshot) as KeptSnapshot
+    if (columns === undefined) return []
+    // Every rule spoke when it was populated; who asks it, and whose it is, are one.
+    const custom = { allowedAnalyses: ['ANY_QUERY'], allowedAnalysisProviders: [organisation] }
+    const definition: TableDefinition = { source: keptSource, columns, rule: { custom } }
+    return [{ name, organisation, configuredTable: id, definition, isPaused: false, kept: { receipt, bases } }]
+  })
+}
+
+/** Stands for where the rows of a kept table are: nobody reads them there. */
+const keptSource = { file: 'kept', format: 'parquet' } as const
 
 async function readTemplates(db: Db, collaboration: string): Promise<readonly TemplatePart[]> {
   const rows = await db

@@ -218,7 +218,7 @@ async function ownAssociation(
   ifMatch: string | undefined,
 ): Promise<Outcome<Owned>> {
   const parts = await readParts(tx, collaboration)
-  const part = parts?.tables.find((one) => foldCase(one.name) === foldCase(name))
+  const part = parts?.tables.find((one) => one.kept === undefined && foldCase(one.name) === foldCase(name))
   if (parts === undefined || part === undefined) return noAssociation
   if (part.organisation !== organisation) return notYours
   const { version } = await tx

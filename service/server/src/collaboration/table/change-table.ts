@@ -108,7 +108,10 @@ export async function keepIn(
 }
 
 /** A table that changed is another in every collaboration that it is in, from now on. */
-async function holdEverywhere(world: ContributionWorld, contribution: Contribution, table: StoredTable,
+async function holdEverywhere(
+  world: ContributionWorld,
+  contribution: Contribution,
+  table: StoredTable,
   beside: string | undefined,
 ): Promise<void> {
   const { tx } = contribution

@@ -21,7 +21,7 @@ export function readinessOf(facts: ReadinessFacts): AssociationView['readiness']
 }
 
 function readiness(codes: readonly ReadinessCode[]): AssociationView['readiness']['direct'] {
-  const reasons = [...new Set(codes)].map((code): ReadinessReason => ({ code, ...wording[code] }))
+  const reasons = [...new Set(codes)].map((code): ReadinessReason => ({ code, ...readinessWording[code] }))
   return { status: reasons.length === 0 ? 'ready' : 'not-ready', reasons }
 }
 
@@ -30,6 +30,7 @@ function whyAbsent({ room, table, hasSource }: ReadinessFacts): readonly Readine
     paused: 'TABLE_PAUSED',
     'owner-absent': 'OWNER_PAUSED',
     'schema-unknown': 'SCHEMA_UNKNOWN',
+    'base-changed': 'INTERMEDIATE_TABLE_INHERITED_CONSTRAINTS_VIOLATED',
     refused: 'CONFIGURATION_REFUSED',
   }
   const withheld = room.withheld.filter(({ kind, name }) => kind === 'table' && name === table.name)
@@ -91,7 +92,8 @@ function additionalOf({ definition: { rule } }: TablePart): unknown {
 
 type Wording = { readonly message: string; readonly help: string }
 
-const wording: Readonly<Record<ReadinessCode, Wording>> = {
+/** What reasons say. */
+export const readinessWording: Readonly<Record<ReadinessCode, Wording>> = {
   ANALYSIS_RULE_MISSING: {
     message: 'the table has no rule, so nobody can ask anything of it',
     help: 'its owner adds a `rule`, or `public: true` where anyone in the collaboration may read it',
@@ -150,6 +152,10 @@ const wording: Readonly<Record<ReadinessCode, Wording>> = {
   INTERMEDIATE_TABLE_BASE_TABLE_REMOVED: {
     message: 'a table that it was made of is no longer in the collaboration',
     help: 'make it anew of what is there',
+  },
+  INTERMEDIATE_TABLE_INHERITED_CONSTRAINTS_VIOLATED: {
+    message: 'a table that it was made of is paused, or its owner has changed what may be asked of it',
+    help: 'populate it again',
   },
   INTERMEDIATE_TABLE_DISALLOWED_BY_DATA_PROVIDER: {
     message: 'the owner of a table that it was made of does not allow it any more',

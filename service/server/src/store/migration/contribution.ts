@@ -62,7 +62,7 @@ function create({ integer, strict }: DdlWords): readonly string[] {
     table(
       'intermediate_tables',
       `${text('collaboration', 'id', 'name', 'name_folded', 'organisation', 'definition', 'status')}, snapshot TEXT,
-       file TEXT, retention_days ${integer} NOT NULL CHECK (retention_days >= 1), ${text('created_at')},
+       run TEXT, retention_days ${integer} NOT NULL CHECK (retention_days >= 1), ${text('created_at')},
        populated_at TEXT, expires_at TEXT, PRIMARY KEY (collaboration, id)`,
     ),
     'CREATE UNIQUE INDEX intermediate_tables_by_name ON intermediate_tables (collaboration, name_folded)',

@@ -105,17 +105,11 @@ export type ContributionTables = {
     readonly name_folded: string
     readonly organisation: string
     readonly definition: string
-    readonly status:
-      | 'created'
-      | 'populating'
-      | 'ready'
-      | 'failed'
-      | 'disallowed'
-      | 'base-table-removed'
-      | 'retention-expired'
-    /** Where it came from and what it inherits, as of when it was populated. */
+    readonly status: 'created' | 'populating' | 'ready' | 'failed' | 'disallowed' | 'base-table-removed'
+    /** The tables that it is made of and its columns, as of when it was populated. */
     readonly snapshot: string | null
-    readonly file: string | null
+    /** The run whose result it is; the rows are sealed there. */
+    readonly run: string | null
     readonly retention_days: number
     readonly created_at: string
     readonly populated_at: string | null

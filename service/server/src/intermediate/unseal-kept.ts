@@ -1,0 +1,65 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { EngineSource } from '../port/engine.ts'
+import { parquetFormat } from '../runs/format/parquet.ts'
+import { readOpeningAlone, resultParts } from '../state/receipts.ts'
+import type { RoomState } from '../store/room-state.ts'
+
+/** Opens results that rooms keep as tables, for engines, which read files; for no longer than a run may take. */
+export type KeptSources = {
+  /** The file of a kept table; nothing where its rows are gone. */
+  readonly open: (state: RoomState, receipt: string) => Promise<EngineSource | undefined>
+}
+
+/** Longer than any run that begins to read it. */
+const openForMs = 60 * 60 * 1000
+
+/** Kept tables are sealed in the store; what an engine reads of them lies in a folder of the server's own, and goes. */
+export function openKeptSources(folder: string): KeptSources {
+  const opened = new Map<string, Promise<string | undefined>>()
+  let isClean: Promise<void> | undefined
+  return {
+    open: async (state, receipt) => {
+      // What a dead process left is nobody's.
+      isClean ??= rm(folder, { recursive: true, force: true })
+      await isClean
+      if (!(await isKept(state, receipt))) return undefined
+      const known = opened.get(receipt) ?? unseal(state, receipt, folder)
+      if (!opened.has(receipt)) {
+        opened.set(receipt, known)
+        const forget = (): void => {
+          opened.delete(receipt)
+          void rm(join(folder, `${receipt}.parquet`), { force: true }).catch(() => {})
+        }
+        known.catch(forget)
+        setTimeout(forget, openForMs).unref()
+      }
+      const file = await known
+      return file === undefined ? undefined : { format: 'parquet', files: [file] }
+    },
+  }
+}
+
+/** Expired and forgotten results are gone, whatever lies in the folder. */
+async function isKept({ db, collaboration }: RoomState, receipt: string): Promise<boolean> {
+  const run = await db
+    .selectFrom('runs')
+    .select('result_gone_at')
+    .where('collaboration', '=', collaboration)
+    .where('receipt', '=', receipt)
+    .executeTakeFirst()
+  return run !== undefined && run.result_gone_at === null
+}
+
+async function unseal(state: RoomState, receipt: string, folder: string): Promise<string | undefined> {
+  const columns = (await readOpeningAlone(state, receipt))?.result?.columns
+  if (columns === undefined) return undefined
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const file = join(folder, `${receipt}.parquet`)
+  const pieces: Uint8Array[] = []
+  const written = columns as Parameters<typeof parquetFormat.write>[0]
+  for await (const piece of parquetFormat.write(written, resultParts(state, receipt))) pieces.push(piece)
+  await writeFile(`${file}.part`, Buffer.concat(pieces), { mode: 0o600 })
+  await rename(`${file}.part`, file)
+  return file
+}
