@@ -29,7 +29,9 @@ import { addSetup } from './command/server/setup.ts'
 import { addImport } from './command/server/table/import.ts'
 import { addTable } from './command/server/table/table.ts'
 import { addTemplate } from './command/server/template/template.ts'
+import { addUsage } from './command/server/usage.ts'
 import { addWaiting } from './command/server/waiting.ts'
+import { addWebhook } from './command/server/webhook/webhook.ts'
 import { addWhoami } from './command/server/whoami.ts'
 import { addValidate } from './command/validate.ts'
 
@@ -63,6 +65,8 @@ const serverCommands: readonly ((program: Command) => void)[] = [
   addExport,
   addRun,
   addSchedule,
+  addWebhook,
+  addUsage,
   addKey,
   addUser,
   addOrganisation,
