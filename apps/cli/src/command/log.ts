@@ -1,8 +1,12 @@
 import type { LogEntryView, LogHead } from '@glovebox/api'
 import { type Command, InvalidArgumentError } from 'commander'
 import { exitCodes } from '../exit-code.ts'
+import { addCompare } from '../offline/compare-checkpoints.ts'
+import { addTrust } from '../offline/trust.ts'
+import { type ExportOptions, verifyExport } from '../offline/verify-export.ts'
 import { shorten } from '../output/shorten.ts'
 import { settingsOf } from '../settings.ts'
+import { UsageError } from '../usage-error.ts'
 import { countOf } from './count.ts'
 
 /** `glovebox log` and `glovebox log verify`: what was asked, and the proof that nothing of it was changed. */
@@ -38,25 +42,38 @@ Examples:
       })
     })
   addVerify(log)
+  addCompare(log)
 }
 
+type VerifyOptions = Omit<ExportOptions, 'export'> & { readonly export?: string; readonly head?: LogHead }
+
 function addVerify(log: Command): void {
-  log
+  const verify = log
     .command('verify')
     .summary('check that no entry or receipt was changed, removed or moved')
     .description(
       'Recomputes the hash tree of the whole log, checks every receipt against it, and says its head. Whoever notes the head can later have it checked that history was not rewritten or cut back.',
     )
     .option('--head <sequence:hash>', 'a head noted earlier, which the log must still hold', headOf)
+    .option('--export <file>', 'check this exported log of a server instead, offline, with --key')
+    .option('--noted <file>', 'with --export: a signed checkpoint noted earlier, which the log must still hold')
+  addTrust(verify, false)
     .addHelpText(
       'after',
       `
 Examples:
   $ glovebox log verify
-  $ glovebox log verify --head 12:${'5f'.repeat(32)}`,
+  $ glovebox log verify --head 12:${'5f'.repeat(32)}
+  $ glovebox log verify --export log.jsonl --key rooms.example.key --noted monday.txt`,
     )
-    .action(async (options: { readonly head?: LogHead }, command: Command) => {
+    .action(async (options: VerifyOptions, command: Command) => {
       const settings = settingsOf(command)
+      if (options.export !== undefined) {
+        process.exitCode = await verifyExport({ ...options, export: options.export }, settings)
+        return
+      }
+      if (options.key !== undefined || options.noted !== undefined || options.log !== undefined)
+        throw new UsageError('--key, --noted and --log are for an exported log: name it with --export')
       const { out, err, format } = settings
       const [{ withRoom }, { printJson, printLines, printNotes }] = await Promise.all([
         import('../with-room.ts'),

@@ -1,12 +1,13 @@
 import type { OpeningAnswer, ReceiptAnswer } from '@glovebox/api'
 import type { Command } from 'commander'
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-code.ts'
+import { addVerifyReceipt } from '../offline/verify-receipt.ts'
 import { type Settings, settingsOf } from '../settings.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** `glovebox receipt`: the statement about one run. */
 export function addReceipt(program: Command): void {
-  program
+  const receipt = program
     .command('receipt')
     .summary('show the receipt of a run')
     .description(
@@ -35,6 +36,7 @@ Examples:
         return codeOf(answer, opening)
       })
     })
+  addVerifyReceipt(receipt)
 }
 
 function codeOf(answer: ReceiptAnswer, opening: OpeningAnswer | undefined): ExitCode {

@@ -61,3 +61,14 @@ export const receiptBundleShape: Shape<ReceiptBundle> = object(
   },
   { name: 'ReceiptBundle', description: 'A receipt with all that proves it to whoever has the public key.' },
 )
+
+export const resultOpeningShape: Shape<ResultOpening> = object<ResultOpening>(
+  {
+    salt: text({ max: 200 }),
+    result: object<ResultOpening['result']>({
+      columns: list(object<ResultColumn>({ name: text(), type: text() }), { max: 10_000 }),
+      rows: list(json(), { max: 100_000_000 }),
+    }),
+  },
+  { name: 'ResultOpening' },
+)

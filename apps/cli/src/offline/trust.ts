@@ -1,0 +1,21 @@
+import type { Trust } from '@glovebox/api'
+import { type Command, Option } from 'commander'
+import { readText } from '../remote/read-text.ts'
+
+/** How the command line says what is believed before anything is checked. */
+export type TrustOptions = { readonly key?: string; readonly log?: string }
+
+/** Adds the options of commands that check signatures offline. */
+export function addTrust(command: Command, isNeeded: boolean): Command {
+  const key = new Option('--key <key>', 'the verifier key of the server (name+id+base64), or a file that holds it')
+  return command
+    .addOption(isNeeded ? key.makeOptionMandatory() : key)
+    .addOption(new Option('--log <origin>', 'only believe this log: SERVER/COLLABORATION-ID, as checkpoints name it'))
+}
+
+/** What is believed. A verifier key has a plus sign, and a path to one most often has none. */
+export async function trustOf({ key = '', log }: TrustOptions): Promise<Trust> {
+  const isKey = /^[^+\s]+\+[0-9a-f]{8}\+\S+$/.test(key)
+  const verifierKey = isKey ? key : (await readText(key)).trim()
+  return { verifierKey, ...(log === undefined ? {} : { origin: log }) }
+}
