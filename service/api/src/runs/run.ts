@@ -47,6 +47,7 @@ export type RunReason =
   | 'member-gone'
   | 'collaboration-closed'
   | 'interrupted'
+  | 'isolation'
 
 const runReason = oneOf<RunReason>(
   'rule',
@@ -60,6 +61,7 @@ const runReason = oneOf<RunReason>(
   'member-gone',
   'collaboration-closed',
   'interrupted',
+  'isolation',
 )
 
 /** What a run that came to a result released. Rows are fetched by themselves. */

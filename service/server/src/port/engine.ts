@@ -4,6 +4,8 @@ import type { SqlType, Value } from '@glovebox/sql'
 /** Runs emitted SQL over files, one process per run, and gives exact rows. */
 export interface Engine {
   readonly name: string
+  /** What runs of it are kept apart by on this machine; absent: by their process alone. */
+  readonly isolation?: () => Promise<'sandbox' | 'process'>
   /** Never throws for what a run can do wrong; a thrown error is a bug. */
   run(job: EngineJob, control: EngineControl): Promise<EngineOutcome>
   /** The columns and types found in a source; for its owner only. */

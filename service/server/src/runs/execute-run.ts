@@ -5,9 +5,11 @@ import { recordEvent } from '../events/record-event.ts'
 import { type BesideRun, query } from '../usecase/query.ts'
 import { accessExhausted } from './access-exhausted.ts'
 import { endingOf, finishRun } from './finish-run.ts'
+import { whyTooOpen } from './isolation.ts'
 import type { OpenRoom } from './rooms.ts'
 import { askOf, audienceOf, findRun, namesOf, noteStatus, type RunRow } from './run-row.ts'
 import type { QueuedRun, RunWorld } from './run-world.ts'
+import { isStillWithinCap } from './spending-cap.ts'
 
 /** A run that is under way, for whoever stops it. */
 export type RunControl = {
@@ -32,6 +34,11 @@ export async function executeRun(world: RunWorld, queued: QueuedRun, control: Ru
   for (let attempt = 1; ; attempt++) {
     try {
       const room = await world.rooms.open(row.collaboration)
+      const barred = await whyBarred(world, room, row)
+      if (barred !== undefined) {
+        await finishRun(world, row, { status: 'refused', reason: barred })
+        return
+      }
       const answer = await answerOf(world, room, row, control)
       await finishRun(world, row, endingOf(answer, control.stopped()))
       return
@@ -43,6 +50,12 @@ export async function executeRun(world: RunWorld, queued: QueuedRun, control: Ru
       if (!(error instanceof RoomChanged) || attempt === mostAttempts) throw error
     }
   }
+}
+
+/** What may have changed since it was submitted, beside the rules, which are asked again. */
+async function whyBarred(world: RunWorld, room: OpenRoom, row: RunRow): Promise<'isolation' | 'budget' | undefined> {
+  if ((await whyTooOpen(world.store.db, row.collaboration, room)) !== undefined) return 'isolation'
+  return (await isStillWithinCap(world, room, row)) ? undefined : 'budget'
 }
 
 async function beginExecution(world: RunWorld, { run, collaboration }: QueuedRun): Promise<RunRow | undefined> {

@@ -45,12 +45,14 @@ const sweepMs = 30_000
 export function openRunArea(server: ServerWorld, options: RunAreaOptions): RunArea {
   const { settings, onError, ...tools } = options
   const runner = makeRunner(() => world)
+  const closing = new AbortController()
   const world: RunWorld = {
     ...server,
     rooms: openRooms(server, tools),
     bell: makeBell(),
     runs: settings,
     onQueued: runner.enqueue,
+    closing: closing.signal,
     onError,
   }
   const { lifecycle, contribution } = stopHooks(() => world, runner)
@@ -70,6 +72,7 @@ export function openRunArea(server: ServerWorld, options: RunAreaOptions): RunAr
       sweep = everyNowAndThen(sweepMs, onError, [() => tickSchedules(world), () => expireResults(world)])
     },
     stop: async (graceMs) => {
+      closing.abort()
       await sweep?.()
       await runner.drain(graceMs)
     },

@@ -8,6 +8,8 @@ export type RunWorld = ServerWorld & {
   readonly rooms: Rooms
   readonly bell: Bell
   readonly runs: RunSettings
+  /** Aborted when the server stops: nobody waits any longer. */
+  readonly closing: AbortSignal
   /** Hears of a run that was put into the queue, once it is on disk. */
   readonly onQueued: (run: QueuedRun) => void
   /** Something of ours broke: for the operator's log. */

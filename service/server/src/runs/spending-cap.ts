@@ -1,6 +1,11 @@
-import type { Price } from '@glovebox/api'
+import type { AnalysisAsk, Price } from '@glovebox/api'
 import { type Refused, refused } from '../collaboration/outcome.ts'
 import type { Db } from '../store/store.ts'
+import { assessAsk } from '../usecase/assess-ask.ts'
+import { priceAsk } from '../usecase/price-ask.ts'
+import type { World } from '../usecase/world.ts'
+import { askOf, type RunRow } from './run-row.ts'
+import type { RunWorld } from './run-world.ts'
 
 /** The key of a program that asks for a person, and what it may spend: shares of each budget, from 0 to 1. */
 export type AgentKey = { readonly key: string; readonly maxShare: number; readonly approvalAboveShare?: number }
@@ -49,4 +54,36 @@ export async function whyNotSpend(
     })
   }
   return undefined
+}
+
+/**
+ * Whether a capped run may still spend what it costs now, which may be more than when it was submitted: what it counted
+ * on may no longer be published. What it counts for is brought to that.
+ */
+export async function isStillWithinCap(world: RunWorld, room: World, row: RunRow): Promise<boolean> {
+  const by = row.agent === null ? 'schedule' : 'agent'
+  const id = row[by]
+  if (row.spending_cap === null || id === null) return true
+  const ask = askOf(row.member, JSON.parse(row.ask) as AnalysisAsk)
+  const assessed = await assessAsk(room, ask)
+  if (assessed.kind !== 'accepted') return true
+  const { prices } = await priceAsk(room, ask, assessed)
+  const maxShare = row.spending_cap
+  return world.store.transaction(row.collaboration, async (tx) => {
+    const before = await tx.selectFrom('run_shares').select(['owner', 'share']).where('run', '=', row.id).execute()
+    const more = prices.filter(({ owner, share }) => {
+      const counted = before.find((one) => one.owner === owner)?.share ?? 0
+      return share > counted + rounding
+    })
+    for (const { owner } of more)
+      await tx.deleteFrom('run_shares').where('run', '=', row.id).where('owner', '=', owner).execute()
+    const overspent = await whyNotSpend(tx, { by, id, maxShare }, row.collaboration, more)
+    const { collaboration, agent, schedule } = row
+    for (const { owner, share } of more)
+      await tx
+        .insertInto('run_shares')
+        .values({ run: row.id, collaboration, owner, share, agent, schedule, is_released: 0 })
+        .execute()
+    return overspent === undefined
+  })
 }

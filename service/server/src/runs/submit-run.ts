@@ -15,6 +15,7 @@ import { priceAsk } from '../usecase/price-ask.ts'
 import { recordRefusal } from '../usecase/query.ts'
 import { refusal } from '../usecase/refusal.ts'
 import type { World } from '../usecase/world.ts'
+import { whyTooOpen } from './isolation.ts'
 import { askOf, findRun, noteStatus, noteViewers, type RunRow } from './run-row.ts'
 import type { RunWorld } from './run-world.ts'
 import { type AgentKey, type Spender, whyNotSpend } from './spending-cap.ts'
@@ -56,6 +57,8 @@ export async function submitRun(
   if (!payer.ok) return payer
 
   const room = await world.rooms.open(collaboration)
+  const tooOpen = await whyTooOpen(world.store.db, collaboration, room)
+  if (tooOpen !== undefined) return tooOpen
   const ask = askOf(member.value.member, submission)
   const id = randomId('run', world.random)
   const judged = await judge(room, ask, {
@@ -197,6 +200,7 @@ function rowOf(
     result_gone_at: null,
     schedule: by.schedule ?? null,
     approved_by: null,
+    spending_cap: spenderOf(by)?.maxShare ?? null,
     is_protected: accepted.plan.steps.length > 0 ? 1 : 0,
   }
 }

@@ -125,6 +125,7 @@ export async function listRuns(
 /** Waits until a run has ended, or so long, or nobody waits any more. */
 export async function untilEnded(world: RunWorld, place: RunPlace, ms: number, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + ms
+  const over = AbortSignal.any([signal, world.closing])
   for (;;) {
     let unlisten = (): void => {}
     const rung = new Promise<void>((resolve) => {
@@ -133,10 +134,10 @@ export async function untilEnded(world: RunWorld, place: RunPlace, ms: number, s
     const left = deadline - performance.now()
     try {
       const row = await findRun(world.store.db, place.collaboration, place.run)
-      if (row === undefined || isFinished(row) || left <= 0 || signal.aborted) return
-      const over = new AbortController()
-      await Promise.race([rung, afterMs(left, AbortSignal.any([signal, over.signal]))])
-      over.abort()
+      if (row === undefined || isFinished(row) || left <= 0 || over.aborted) return
+      const heard = new AbortController()
+      await Promise.race([rung, afterMs(left, AbortSignal.any([over, heard.signal]))])
+      heard.abort()
     } finally {
       unlisten()
     }

@@ -20,7 +20,14 @@ export async function watchRun(
   const seen = await seeRun(world, organisation, place)
   if (!seen.ok) return seen
   const from = /^\d{1,9}$/.test(options.lastEventId ?? '') ? Number(options.lastEventId) : 0
-  const steps = stepsOf(world, organisation, place, from, options.signal, options.heartbeatMs ?? heartbeatMs)
+  const steps = stepsOf(
+    world,
+    organisation,
+    place,
+    from,
+    AbortSignal.any([options.signal, world.closing]),
+    options.heartbeatMs ?? heartbeatMs,
+  )
   return done(
     new ReadableStream<Uint8Array>({
       pull: async (controller) => {

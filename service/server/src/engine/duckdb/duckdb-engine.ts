@@ -35,6 +35,7 @@ export type DuckdbParts = {
 export function duckdbEngine(parts: DuckdbParts): Engine {
   return {
     name: 'duckdb',
+    isolation: async () => (await parts.isolation()).level,
     run: (job, control) => run(parts, job, control),
     describe: (source, control) => describe(parts, source, control),
   }

@@ -15,7 +15,7 @@ function create({ dialect, integer, strict }: DdlWords): readonly string[] {
          ('queued', 'awaiting-approval', 'running', 'ok', 'refused', 'failed', 'timed-out', 'cancelled')),
        idempotency_key TEXT, request_hash TEXT NOT NULL, timeout_ms ${integer}, submitted_at TEXT NOT NULL,
        started_at TEXT, finished_at TEXT, attempts ${integer} NOT NULL, receipt TEXT, reason TEXT, diagnostics TEXT,
-       text TEXT, expires_at TEXT, result_gone_at TEXT, schedule TEXT, approved_by TEXT,
+       text TEXT, expires_at TEXT, result_gone_at TEXT, schedule TEXT, approved_by TEXT, spending_cap ${real},
        is_protected ${integer} NOT NULL CHECK (is_protected IN (0, 1))`,
     ),
     `CREATE UNIQUE INDEX runs_by_key ON runs (collaboration, organisation, idempotency_key)

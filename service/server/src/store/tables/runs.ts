@@ -54,6 +54,8 @@ export type RunTables = {
     readonly schedule: string | null
     /** Who let it pass. */
     readonly approved_by: string | null
+    /** What its program or schedule may spend of each budget in all. */
+    readonly spending_cap: number | null
     /** Whether it reads tables with differential privacy. */
     readonly is_protected: number
   }
