@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { LogExportLine } from '../../service/api/src/index.ts'
+import type { LogExportLine, ReceiptBundle } from '../../service/api/src/index.ts'
 import { checkpointOf, keyOf, type Signer, verifierKeyOf } from '../../service/server/src/log/checkpoint.ts'
 import type { LogEvent } from '../../service/server/src/log/entry.ts'
 import { proveConsistency } from '../../service/server/src/log/proofs.ts'
@@ -9,9 +9,11 @@ import type { Viewer } from '../../service/server/src/log/visible-to.ts'
 import { appendEntry, readHead } from '../../service/server/src/state/audit-log.ts'
 import { insertRun } from '../../service/server/src/state/runs.ts'
 import { inTransaction, type RoomState, roomState } from '../../service/server/src/store/room-state.ts'
+import { openSqliteStore } from '../../service/server/src/store/sqlite.ts'
 import type { Store } from '../../service/server/src/store/store.ts'
 import { plainVault } from '../../service/server/src/store/vault.ts'
 import { exportLog } from '../../service/server/src/usecase/export-log.ts'
+import { proveReceipt } from '../../service/server/src/usecase/prove-receipt.ts'
 import { settleRun } from '../../service/server/src/usecase/settle-run.ts'
 
 // A server's log as it is kept, and what members have of it.
@@ -101,4 +103,14 @@ export async function consistency(
   const proof = await proveConsistency(state, oldSize, newSize)
   if (proof === undefined) throw new Error(`no proof of ${oldSize}, ${newSize}`)
   return proof
+}
+
+/** A store in a folder. */
+export function openLogStore(folder: string): Promise<Store> {
+  return openSqliteStore(folder)
+}
+
+/** A receipt with its proof, as the server gives it. */
+export async function bundleOf(state: RoomState, id: string): Promise<ReceiptBundle | undefined> {
+  return (await proveReceipt(signer, state, { id }))?.bundle
 }

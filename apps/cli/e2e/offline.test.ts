@@ -5,27 +5,26 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import {
   advertiser,
+  bundleOf,
   checkpointNow,
   consistency,
   exported,
   happen,
+  openLogStore,
   publisher,
   refusedQuestion,
   repeatingRoom,
   result,
   runOnce,
   salt,
-  signer,
   trust,
 } from '../../../conformance/log/server-log.ts'
-import { openSqliteStore } from '../../../service/server/src/store/sqlite.ts'
-import { proveReceipt } from '../../../service/server/src/usecase/prove-receipt.ts'
 import { glovebox } from './run.suite.ts'
 
 // What members have of a server's log in files, checked by the command alone: there is no server.
 
 const folder = mkdtempSync(join(tmpdir(), 'glovebox-offline-'))
-const store = await openSqliteStore(join(folder, 'state'))
+const store = await openLogStore(join(folder, 'state'))
 after(async () => {
   await store.close()
   rmSync(folder, { recursive: true })
@@ -42,7 +41,7 @@ await happen(state, refusedQuestion('advertiser', 'SELECT 1'))
 const monday = keep('monday.txt', await checkpointNow(state))
 const id = await runOnce(state, 'run_a')
 const friday = keep('friday.txt', await checkpointNow(state))
-const bundle = (await proveReceipt(signer, state, { id }))?.bundle
+const bundle = await bundleOf(state, id)
 const key = keep('server.key', `${trust.verifierKey}\n`)
 const receipt = keep('receipt.json', JSON.stringify(bundle))
 const log = keep('log.jsonl', `${(await exported(state, publisher)).join('\n')}\n`)
@@ -55,7 +54,7 @@ const otherOpening = keep(
 )
 const forgedReceipt = keep('forged.json', JSON.stringify(bundle).replaceAll('"advertiser"', '"publisher"'))
 const forgedLog = keep('forged.jsonl', (await exported(state, publisher)).join('\n').replace('"run_a"', '"run_b"'))
-const otherStore = await openSqliteStore(join(folder, 'other'))
+const otherStore = await openLogStore(join(folder, 'other'))
 const other = repeatingRoom(otherStore)
 await happen(other, refusedQuestion('advertiser', 'SELECT 2'))
 const forked = keep('forked.txt', await checkpointNow(other))
