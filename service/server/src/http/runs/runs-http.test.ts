@@ -397,3 +397,53 @@ test('a table that may be read so often is not read more often', async (t) => {
   assert.deepEqual(all.map(({ status }) => status).toSorted(), ['ok', 'ok', 'refused', 'refused', 'refused'])
   assert.ok(all.some(({ diagnostics }) => diagnostics?.[0]?.code === 'RUN_ACCESS_EXHAUSTED'))
 })
+
+test('where members want a sandbox and there is none, nothing runs', async (t) => {
+  const levels = [undefined, 'process', 'sandbox'] as const
+  const statuses: number[] = []
+  for (const level of levels) {
+    const here = await open(t, {
+      engine: { ...fakeEngine(), ...(level === undefined ? {} : { isolation: async () => level }) },
+    })
+    const settings = JSON.stringify({
+      autoApprovedChangeTypes: [],
+      resultRetentionDays: 30,
+      minimumIsolation: 'sandbox',
+    })
+    await here.world.store.db.updateTable('collaborations').set({ settings }).execute()
+    statuses.push((await here.send('advertiser', 'POST', '/runs', counting)).status)
+  }
+  assert.deepEqual(statuses, [422, 422, 202])
+})
+
+test('a program cannot have a schedule spend for it', async (t) => {
+  const here = await open(t)
+  const draft = { name: 'x', cron: '0 6 * * 1', submission: counting }
+  assert.equal((await json<Problem>(here.send('agent', 'POST', '/schedules', draft), 403)).reason, 'PERSON_NEEDED')
+  const made = await here.send('advertiser', 'POST', '/schedules', draft)
+  assert.equal(made.status, 201)
+  const { id } = (await made.json()) as { id: string }
+  const etag = made.headers.get('etag') ?? ''
+  const put = (match: string): Promise<Response> =>
+    here.send('advertiser', 'PUT', `/schedules/${id}`, draft, { 'if-match': match })
+  assert.equal((await put(etag)).status, 200)
+  assert.equal((await put(etag)).status, 412)
+  assert.equal((await here.send('agency', 'GET', `/schedules/${id}`)).status, 404)
+  assert.equal((await here.send('advertiser', 'DELETE', `/schedules/${id}`)).status, 204)
+})
+
+test('analyses are kept for one organisation', async (t) => {
+  const here = await open(t)
+  const saved = await json<{ id: string }>(
+    here.send('advertiser', 'POST', '/analyses', { name: 'reach', ask: counting }),
+    201,
+  )
+  assert.equal(
+    (await json<Page<{ name: string }>>(here.send('advertiser', 'GET', '/analyses'), 200)).items[0]?.name,
+    'reach',
+  )
+  assert.deepEqual((await json<Page<unknown>>(here.send('agency', 'GET', '/analyses'), 200)).items, [])
+  assert.equal((await here.send('agency', 'GET', `/analyses/${saved.id}`)).status, 404)
+  assert.equal((await here.send('advertiser', 'DELETE', `/analyses/${saved.id}`)).status, 204)
+  assert.equal((await here.send('advertiser', 'GET', `/analyses/${saved.id}`)).status, 404)
+})
