@@ -11,7 +11,7 @@ import type { Diagnostic } from '@glovebox/diagnostics'
 import type { Membership } from '../membership.ts'
 import { inheritedParts, standingKept } from './kept-parts.ts'
 import type { RoomParts, TablePart, TemplatePart } from './room-parts.ts'
-import { type CustomBody, customBodyOf, textsOf, withCustomBody } from './table-definition.ts'
+import { type CustomBody, customBodyOf, isActivatable, textsOf, withCustomBody } from './table-definition.ts'
 import { typedColumns } from './typed-columns.ts'
 
 /** A collaboration as one document, which `readCollaboration` accepts whatever its parts are. */
@@ -32,7 +32,7 @@ export type ComposedRoom = {
 export type Withheld = {
   readonly kind: 'table' | 'template'
   readonly name: string
-  readonly why: 'paused' | 'owner-absent' | 'schema-unknown' | 'base-changed' | 'refused'
+  readonly why: 'paused' | 'owner-absent' | 'schema-unknown' | 'base-changed' | 'not-activatable' | 'refused'
   readonly diagnostics: readonly Diagnostic[]
   /** What the places of the diagnostics speak of; the same for every member. */
   readonly text: string
@@ -93,20 +93,31 @@ function whyAbsent(table: TablePart, members: readonly Membership[]): Withheld |
 
 function fitTemplates(parts: RoomParts): ComposedRoom {
   const authors = new Set(parts.members.map(({ organisation }) => organisation))
-  const here = parts.templates.filter(({ organisation }) => authors.has(organisation))
+  const written = parts.templates.filter(({ organisation }) => authors.has(organisation))
+  const here = written.filter((template) => mayActivate(template, parts.tables))
+  const unready = written
+    .filter((template) => !here.includes(template))
+    .map(({ name }): Withheld => ({ ...absence(name, 'not-activatable'), kind: 'template' }))
   const whole = accepted({ ...parts, templates: here })
-  if (whole !== undefined) return whole
+  if (whole !== undefined) return { ...whole, withheld: unready }
   const fates = here.map((template) => ({ template, refusal: refusalOf({ ...parts, templates: [template] }) }))
   const templates = fates.flatMap(({ template, refusal }) => (refusal === undefined ? [template] : []))
   const withheld = fates.flatMap(({ template: { name }, refusal }): readonly Withheld[] =>
     refusal === undefined ? [] : [{ kind: 'template', name, why: 'refused', ...refusal }],
   )
   const fitted = accepted({ ...parts, templates }) ?? accepted({ ...parts, templates: [] })
-  if (fitted !== undefined) return { ...fitted, withheld }
+  if (fitted !== undefined) return { ...fitted, withheld: [...unready, ...withheld] }
   // Members alone: names that were accepted when they came in.
   const bare = accepted({ ...parts, tables: [], templates: [], budgets: [] })
   if (bare === undefined) throw new Error('a collaboration without tables is refused')
   return bare
+}
+
+/** An activation is of tables whose owners let results leave for one. */
+function mayActivate({ kind, reads }: TemplatePart, tables: readonly TablePart[]): boolean {
+  if (kind === 'query') return true
+  const read = tables.filter(({ configuredTable }) => reads.some((one) => one.configuredTable === configuredTable))
+  return read.every(({ definition }) => isActivatable(definition))
 }
 
 function accepted(parts: RoomParts): ComposedRoom | undefined {

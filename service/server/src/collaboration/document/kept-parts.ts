@@ -1,5 +1,6 @@
 import { definitionHash, publicDefinition } from '../table/definition-hash.ts'
 import type { TablePart } from './room-parts.ts'
+import { customBodyOf, isActivatable, withCustomBody } from './table-definition.ts'
 
 /** The hash of what decides what may be asked of a table; of a kept one, that of the run that it is. */
 export function partHash({ definition, found, kept }: TablePart): string {
@@ -23,10 +24,13 @@ function inherited(table: TablePart, others: readonly TablePart[]): TablePart {
   const receivers = common(bases.map((base) => base.receivers))
   const purposes = common(bases.map(({ definition }) => definition.purposes))
   const madeOf = bases.flatMap((base) => base.madeOf ?? [base])
+  const isOpen = bases.every(({ definition }) => isActivatable(definition))
+  const custom = { ...customBodyOf(table.definition), additionalAnalyses: isOpen ? 'ALLOWED' : 'NOT_ALLOWED' }
+  const definition = withCustomBody(table.definition, { allowedAnalyses: [], ...custom })
   return {
     ...rest,
     ...(receivers === undefined ? {} : { receivers }),
-    definition: { ...table.definition, ...(purposes === undefined ? {} : { purposes }) },
+    definition: { ...definition, ...(purposes === undefined ? {} : { purposes }) },
     madeOf: [...new Map(madeOf.map((base) => [base.configuredTable, base])).values()],
   }
 }

@@ -23,6 +23,20 @@ export function withCustomBody<T extends Pick<TableDefinition, 'rule'>>(table: T
   return { ...table, rule: { custom } }
 }
 
+/** Whether results of a table may, or must, feed an additional analysis, as its rule has it. */
+export function additionalAnalysesOf({ rule }: Pick<TableDefinition, 'rule'>): unknown {
+  const written: unknown = rule
+  if (!isObject(written)) return undefined
+  const body = isObject(written.v1) ? written.v1 : written
+  return Object.values(body).find((one) => isObject(one))?.additionalAnalyses
+}
+
+/** Whether a table lets its results be activated: that is a permission of its own. */
+export function isActivatable(definition: TableDefinition): boolean {
+  const additional = additionalAnalysesOf(definition)
+  return definition.public === true || additional === 'ALLOWED' || additional === 'REQUIRED'
+}
+
 /** The texts of a list of which nobody looked yet whether it is one. */
 export function textsOf(list: unknown): readonly string[] {
   return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : []

@@ -326,6 +326,6 @@ async function viewOf(
   organisation: string,
   name: string,
 ): Promise<Outcome<AssociationView>> {
-  const [view] = await associationViews(world, tx, collaboration, organisation, name)
+  const [view] = await associationViews(world, tx, collaboration, organisation, { only: name })
   return view === undefined ? noAssociation : done(view)
 }

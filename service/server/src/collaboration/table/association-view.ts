@@ -6,6 +6,7 @@ import type { Db } from '../../store/store.ts'
 import type { Tables } from '../../store/tables.ts'
 import { accessLeft } from '../budget/access.ts'
 import { type ComposedRoom, composeRoom } from '../document/compose-room.ts'
+import type { RoomDocument } from '../document/room-document.ts'
 import { type RoomParts, readParts, type TablePart } from '../document/room-parts.ts'
 import { findOwnSource } from '../file/find-own-source.ts'
 import { definitionHash, publicDefinition } from './definition-hash.ts'
@@ -19,11 +20,11 @@ export async function associationViews(
   db: Db,
   collaboration: string,
   reader: string,
-  only?: string,
+  { only, known }: { readonly only?: string; readonly known?: RoomDocument | undefined } = {},
 ): Promise<readonly AssociationView[]> {
   const parts = await readParts(db, collaboration)
   if (parts === undefined) return []
-  const room = composeRoom(parts)
+  const room = known?.revision === parts.revision ? known : composeRoom(parts)
   const rows = await rowsOf(db, collaboration)
   const shown = parts.tables.filter(({ name }) => only === undefined || name === only)
   const views: AssociationView[] = []

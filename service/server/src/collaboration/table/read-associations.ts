@@ -1,6 +1,7 @@
 import type { AssociationView } from '@glovebox/api'
 import { foldCase } from '@glovebox/cleanroom'
 import type { ServerWorld } from '../../server-world.ts'
+import { roomDocument } from '../document/room-document.ts'
 import { requireMember } from '../membership.ts'
 import { done, type Outcome } from '../outcome.ts'
 import { noAssociation } from './associate-table.ts'
@@ -12,10 +13,13 @@ export async function listAssociations(
   organisation: string,
   collaboration: string,
 ): Promise<Outcome<{ readonly items: readonly AssociationView[] }>> {
+  const before = await requireMember(world.store.db, collaboration, organisation)
+  if (!before.ok) return before
+  const known = await roomDocument(world, collaboration)
   return world.store.snapshot(async (db) => {
     const member = await requireMember(db, collaboration, organisation)
     if (!member.ok) return member
-    return done({ items: await associationViews(world, db, collaboration, organisation) })
+    return done({ items: await associationViews(world, db, collaboration, organisation, { known }) })
   })
 }
 

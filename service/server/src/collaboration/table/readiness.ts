@@ -1,7 +1,7 @@
 import type { AccessLeft, AssociationView, ReadinessCode, ReadinessReason } from '@glovebox/api'
 import type { ComposedRoom } from '../document/compose-room.ts'
 import type { TablePart } from '../document/room-parts.ts'
-import { customBodyOf, textsOf } from '../document/table-definition.ts'
+import { additionalAnalysesOf, customBodyOf, textsOf } from '../document/table-definition.ts'
 
 /** What readiness is a function of. Of the data only whether a file is there. */
 export type ReadinessFacts = {
@@ -31,6 +31,7 @@ function whyAbsent({ room, table, hasSource }: ReadinessFacts): readonly Readine
     'owner-absent': 'OWNER_PAUSED',
     'schema-unknown': 'SCHEMA_UNKNOWN',
     'base-changed': 'INTERMEDIATE_TABLE_INHERITED_CONSTRAINTS_VIOLATED',
+    'not-activatable': 'ADDITIONAL_ANALYSES_NOT_ALLOWED',
     refused: 'CONFIGURATION_REFUSED',
   }
   const withheld = room.withheld.filter(({ kind, name }) => kind === 'table' && name === table.name)
@@ -71,23 +72,15 @@ function whyUsedUp({ accessLeft }: ReadinessFacts): readonly ReadinessCode[] {
 }
 
 function whyNotDirect({ table }: ReadinessFacts): readonly ReadinessCode[] {
-  return additionalOf(table) === 'REQUIRED' ? ['ADDITIONAL_ANALYSES_REQUIRED'] : []
+  return additionalAnalysesOf(table.definition) === 'REQUIRED' ? ['ADDITIONAL_ANALYSES_REQUIRED'] : []
 }
 
 function whyNotAdditional({ room, table }: ReadinessFacts): readonly ReadinessCode[] {
   if (table.definition.public === true) return []
-  const additional = additionalOf(table)
+  const additional = additionalAnalysesOf(table.definition)
   if (additional === undefined || additional === 'NOT_ALLOWED') return ['ADDITIONAL_ANALYSES_NOT_ALLOWED']
   const hasOne = room.templates.some(({ kind }) => kind === 'activation')
   return hasOne ? [] : ['ADDITIONAL_ANALYSES_NOT_CONFIGURED']
-}
-
-/** Whether results may, or must, feed an additional analysis. */
-function additionalOf({ definition: { rule } }: TablePart): unknown {
-  const body: unknown = Object.values(rule ?? {})[0]
-  const bodies = [body, ...Object.values((body as object | undefined) ?? {})]
-  const holder = bodies.find((one) => typeof one === 'object' && one !== null && 'additionalAnalyses' in one)
-  return (holder as { readonly additionalAnalyses?: unknown } | undefined)?.additionalAnalyses
 }
 
 type Wording = { readonly message: string; readonly help: string }

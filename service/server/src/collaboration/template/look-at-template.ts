@@ -5,6 +5,7 @@ import { canonicalJson, type Json } from '../../log/canonical-json.ts'
 import { taggedHash } from '../../log/tagged-hash.ts'
 import { composeRoom } from '../document/compose-room.ts'
 import type { RoomParts, TemplatePart } from '../document/room-parts.ts'
+import { isActivatable } from '../document/table-definition.ts'
 import { done, type Outcome, refused } from '../outcome.ts'
 import { refusalOf } from '../refusal-of.ts'
 import type { ReadTable } from './stored-template.ts'
@@ -43,6 +44,14 @@ export function lookAtTemplate(parts: RoomParts, candidate: Candidate): Outcome<
       const { organisation, configuredTable, definition } = table
       return { name: table.name, organisation, configuredTable, isPublic: definition.public === true }
     })
+  const closed = room.tables.find((table) => read.has(table.name) && !isActivatable(table.definition))
+  if (candidate.kind === 'activation' && closed !== undefined) {
+    return refused('REFUSED', {
+      reason: 'ADDITIONAL_ANALYSES_NOT_ALLOWED',
+      detail: `the rule of \`${closed.name}\` does not let results be activated`,
+      help: 'its owner writes `additionalAnalyses: ALLOWED` in the rule',
+    })
+  }
   // As if all of them approved it: what would still stand in its way.
   const approved = composeRoom({ ...parts, templates: [partOf(candidate, hash, tables)] })
   const own = approved.collaboration.templates.find((one) => one.name === name)

@@ -140,7 +140,9 @@ async function addVersion(
     .execute()
   const record = { collaboration, subject: name, hash, detail: { version } }
   await recordAct(tx, world, { ...record, member: member.member, action: 'template-proposed' })
-  for (const approval of await automaticApprovals(tx, collaboration, member, { tables })) {
+  // What leaves for somewhere else is looked at by people.
+  const automatic = kind === 'query' ? await automaticApprovals(tx, collaboration, member, { tables }) : []
+  for (const approval of automatic) {
     await tx
       .insertInto('template_reviews')
       .values({

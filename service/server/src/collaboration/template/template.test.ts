@@ -5,6 +5,7 @@ import { bring, type Ground, openGround, refusal, someone, value } from '../cont
 import type { Contributor } from '../contribution-world.ts'
 import { roomDocument } from '../document/room-document.ts'
 import { changeAssociation, revokeAssociation } from '../table/associate-table.ts'
+import { changeTable } from '../table/change-table.ts'
 import { putApprovalRules, readApprovalRules } from './approval-rules.ts'
 import { proposeTemplate, proposeVersion } from './propose-template.ts'
 import { diffVersions, listTemplates, readTemplate, readVersion } from './read-templates.ts'
@@ -144,6 +145,24 @@ test('an owner may approve by itself what an author writes about some of its tab
   assert.equal(value(await propose({ name: 'by advertiser', sql })).latest.status, 'proposed')
   value(await putApprovalRules(world, publisher, collaboration, { rules: [] }, '1'))
   assert.equal(value(await propose({ name: 'later', sql }, ground.agency)).latest.status, 'proposed')
+})
+
+test('an activation needs rules that allow one, and people who approve it', async () => {
+  const { world, publisher, collaboration } = ground
+  const given = { name: 'audience', kind: 'activation', sql } as const
+  assert.equal(refusal(await propose(given, ground.agency)), '422 ADDITIONAL_ANALYSES_NOT_ALLOWED')
+  value(await putApprovalRules(world, publisher, collaboration, { rules: [{ author: 'ANY' }] }))
+  const open = { rule: { custom: { allowedAnalyses: [], additionalAnalyses: 'ALLOWED' } } }
+  const table = await bring(ground, publisher, 'segments', open)
+  const proposed = value(
+    await propose({ ...given, sql: 'SELECT COUNT(DISTINCT user_id) AS n FROM segments' }, ground.agency),
+  )
+  assert.equal(proposed.latest.status, 'proposed')
+  value(await approve('audience'))
+  assert.ok((await standing('audience')) !== undefined)
+  value(await changeTable(world, publisher, table.id, templatesOnly))
+  assert.equal(await standing('audience'), undefined)
+  value(await putApprovalRules(world, publisher, collaboration, { rules: [] }))
 })
 
 const wrong: readonly (readonly [name: string, given: NewTemplate, says: string])[] = [
