@@ -11,6 +11,10 @@ export async function withProblems(settings: Settings, work: () => Promise<ExitC
       await printProblem(error.problem, settings)
       return exitCodeOfProblem(error.problem)
     }
+    if (error instanceof Error && error.name === 'HistoryError') {
+      process.stderr.write(`error: ${error.message}\n`)
+      return exitCodes.failed
+    }
     const reason = unreachable(error)
     if (reason === undefined) throw error
     process.stderr.write(`error: the server cannot be reached: ${reason}\n`)
