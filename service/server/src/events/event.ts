@@ -1,3 +1,5 @@
+import type { EventKindName } from '@glovebox/api'
+
 /** Something that organisations may want to hear of: webhooks, event streams, the list of what waits for them. */
 export type ServerEvent = {
   readonly kind: EventKind
@@ -10,25 +12,4 @@ export type ServerEvent = {
 }
 
 /** The kinds, in the words of webhooks. */
-export type EventKind =
-  | 'collaboration.invited'
-  | 'collaboration.member-joined'
-  | 'collaboration.member-left'
-  | 'collaboration.closed'
-  | 'change-request.opened'
-  | 'change-request.committed'
-  | 'change-request.denied'
-  | 'template.review-needed'
-  | 'template.approved'
-  | 'template.rejected'
-  | 'table.associated'
-  | 'table.paused'
-  | 'table.resumed'
-  | 'table.revoked'
-  | 'run.queued'
-  | 'run.started'
-  | 'run.finished'
-  | 'run.approval-needed'
-  | 'budget.threshold'
-  | 'budget.exhausted'
-  | 'schedule.paused'
+export type EventKind = EventKindName
