@@ -8,6 +8,7 @@ import { shorten } from '../output/shorten.ts'
 import { settingsOf } from '../settings.ts'
 import { UsageError } from '../usage-error.ts'
 import { countOf } from './count.ts'
+import { addLogProofs } from './log-proofs.ts'
 
 /** `glovebox log` and `glovebox log verify`: what was asked, and the proof that nothing of it was changed. */
 export function addLog(program: Command): void {
@@ -42,6 +43,7 @@ Examples:
       })
     })
   addVerify(log)
+  addLogProofs(log)
   addCompare(log)
 }
 

@@ -4,6 +4,7 @@ import { type ExitCode, exitCodeOf, exitCodes } from '../exit-code.ts'
 import { addVerifyReceipt } from '../offline/verify-receipt.ts'
 import { type Settings, settingsOf } from '../settings.ts'
 import { UsageError } from '../usage-error.ts'
+import { addSaveReceipt } from './receipt-save.ts'
 
 /** `glovebox receipt`: the statement about one run. */
 export function addReceipt(program: Command): void {
@@ -36,6 +37,7 @@ Examples:
         return codeOf(answer, opening)
       })
     })
+  addSaveReceipt(receipt)
   addVerifyReceipt(receipt)
 }
 
