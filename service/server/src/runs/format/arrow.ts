@@ -22,7 +22,7 @@ import { collectRows } from './collect-rows.ts'
 import type { ResultFormat } from './result-format.ts'
 import { typedColumns, valueOfCell } from './typed-column.ts'
 
-const rowsPerBatch = 16_384
+const rowsPerBatch = 8192
 
 /** An Arrow IPC stream, one record batch after the other. */
 export const arrowFormat: ResultFormat = {
