@@ -14,7 +14,7 @@ export type UsageEntry = {
   readonly status: string
   /** Of the sizes that are declared of the tables read; `unknown` where none are. */
   readonly sizeClass: string
-  /** The next power of two of seconds: `4s`; `withheld` of runs over protected tables. */
+  /** The next power of two of seconds, from `64s` on; `withheld` of runs over protected tables. */
   readonly timeClass: string
   readonly price: number
 }

@@ -22,7 +22,9 @@ async function open(t: TestContext): Promise<Here> {
   let now = Date.parse('2026-03-01T00:30:00.000Z')
   const ground = await openRunGround({
     clock: () => new Date(now++),
-    runs: { prices: { currency: 'EUR', perRun: 1500, bySize: { unknown: 250 }, byTime: { '1s': 100, withheld: 400 } } },
+    runs: {
+      prices: { currency: 'EUR', perRun: 1500, bySize: { unknown: 250 }, byTime: { '64s': 100, withheld: 400 } },
+    },
   })
   t.after(ground.close)
   // The ticks of the area itself would come in between.
@@ -137,7 +139,7 @@ test('runs are metered for who pays, and how long protected ones took is withhel
     await untilEnded(here.world, { collaboration: room, run: id }, 20_000, new AbortController().signal)
   const report = await usageReport(here.world, here.world.runs.prices, advertiser, {})
   assert.deepEqual(report.entries.map(({ timeClass, price, sizeClass }) => [timeClass, sizeClass, price]).toSorted(), [
-    ['1s', 'unknown', 1.85],
+    ['64s', 'unknown', 1.85],
     ['withheld', 'unknown', 2.15],
   ])
   assert.deepEqual([report.total, report.runs, report.currency], [4, 2, 'EUR'])
