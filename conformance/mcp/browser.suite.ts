@@ -36,12 +36,9 @@ export function openBrowser(site: string): Browser {
   return {
     open: (url) => fetchPage(url),
     send: ({ url, text }, typed, headers = {}) => {
-      const form = new URLSearchParams(
-        [...text.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)].map(([, name = '', value = '']) => [
-          name,
-          decoded(value),
-        ]),
-      )
+      const form = new URLSearchParams()
+      for (const [, name = '', value = ''] of text.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g))
+        form.append(name, decoded(value))
       for (const [name, value] of Object.entries(typed)) for (const one of [value].flat()) form.append(name, one)
       const action = /<form method="post" action="([^"]+)"/.exec(text)?.[1] ?? ''
       return fetchPage(new URL(action, url).href, {

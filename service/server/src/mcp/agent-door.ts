@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { problem } from '@glovebox/api'
 import { type AppOptions, addressOf, type ConnectionEnv } from '../http/app.ts'
-import { openRateLimiter, type RateLimiter } from '../http/rate-limit.ts'
+import { openRateLimiter, type RateLimit, type RateLimiter } from '../http/rate-limit.ts'
 import { problemResponse } from '../http/response.ts'
 import { securityHeaders, strictTransport } from '../http/security-headers.ts'
 import type { Identity, Whence } from '../identity/identity.ts'
@@ -46,7 +46,6 @@ export function openAgentDoor(options: AgentDoorOptions): AgentDoor {
 }
 
 const mcpPath = '/mcp'
-const mcpPerMinute = 1200
 /** Forms and registrations are small. */
 const oauthBodyBytes = 32_768
 
@@ -95,15 +94,15 @@ async function gate(
   const address = addressOf(env as ConnectionEnv | undefined, request.headers, options.about)
   const userAgent = request.headers.get('user-agent')
   const whence: Whence = { address, ...(userAgent === null ? {} : { userAgent: userAgent.slice(0, 300) }) }
-  const api: typeof fetch = async (input, init) => await options.api(new Request(input, init), env)
+  const api = apiFor(options, request, env)
   const endpoints = oauthEndpoints[path] ?? []
   const endpoint = endpoints.find(({ method }) => method === request.method)
   if (path !== mcpPath && endpoint === undefined)
     return problemResponse(problem('METHOD_NOT_ALLOWED'), id, {
       allow: endpoints.map(({ method }) => method).join(', '),
     })
-  const perMinute = endpoint?.perMinute ?? mcpPerMinute
-  const wait = limiter.take(`${path} ${address}`, { perMinute, burst: perMinute })
+  const limit = path === mcpPath ? options.about.limits.signedIn : limitOf(endpoint, options.about.limits.anonymous)
+  const wait = limiter.take(`${path} ${address}`, limit)
   if (wait !== undefined) return problemResponse(problem('TOO_MANY_REQUESTS'), id, { 'retry-after': `${wait}` })
   const { oauth, version, about } = options
   if (endpoint === undefined)
@@ -115,6 +114,23 @@ async function gate(
   if (body === undefined) return problemResponse(problem('BODY_TOO_LARGE'), id)
   const call: OauthRequest = { request, body, whence, api }
   return await endpoint.serve(oauth, call)
+}
+
+/** Calls the API within the process, in the name of the same connection and the same proxies. */
+function apiFor({ api }: AgentDoorOptions, { headers }: Request, env: unknown): typeof fetch {
+  return async (input, init) => {
+    const inner = new Request(input, init)
+    for (const name of ['x-forwarded-for', 'user-agent']) {
+      const value = headers.get(name)
+      if (value !== null) inner.headers.set(name, value)
+    }
+    return await api(inner, env)
+  }
+}
+
+function limitOf(endpoint: { readonly perMinute?: number } | undefined, anonymous: RateLimit): RateLimit {
+  const perMinute = endpoint?.perMinute
+  return perMinute === undefined ? anonymous : { perMinute, burst: perMinute }
 }
 
 /** The body of a request, unless it is larger than what is sent here. */

@@ -27,6 +27,7 @@ export async function allowAgent(oauth: OauthWorld, allowance: Allowance): Promi
   await world.store.transaction('oauth', async (tx) => {
     const longOver = new Date(now.getTime() - 86_400_000).toISOString()
     await tx.deleteFrom('oauth_codes').where('expires_at', '<', longOver).execute()
+    await tx.deleteFrom('oauth_tokens').where('expires_at', '<', longOver).execute()
     await tx.updateTable('oauth_clients').set({ is_used: 1 }).where('id', '=', authorization.client).execute()
     await tx
       .insertInto('agents')

@@ -23,8 +23,8 @@ export type OauthRequest = {
 type Endpoint = {
   readonly method: 'GET' | 'POST'
   readonly media?: 'application/json' | 'application/x-www-form-urlencoded'
-  /** Requests of one address in a minute. */
-  readonly perMinute: number
+  /** Requests of one address in a minute, where it is fewer than others send without signing in. */
+  readonly perMinute?: number
   readonly serve: (oauth: OauthWorld, request: OauthRequest) => Promise<Response>
 }
 
@@ -32,25 +32,22 @@ const form = 'application/x-www-form-urlencoded'
 
 /** The endpoints by path and method. */
 export const oauthEndpoints: Readonly<Record<string, readonly Endpoint[]>> = {
-  [wellKnown.resource]: [{ method: 'GET', perMinute: 120, serve: async (oauth) => json(resourceMetadata(oauth)) }],
-  [wellKnown.resourceOfHost]: [
-    { method: 'GET', perMinute: 120, serve: async (oauth) => json(resourceMetadata(oauth)) },
-  ],
-  [wellKnown.server]: [{ method: 'GET', perMinute: 120, serve: async (oauth) => json(serverMetadata(oauth)) }],
+  [wellKnown.resource]: [{ method: 'GET', serve: async (oauth) => json(resourceMetadata(oauth)) }],
+  [wellKnown.resourceOfHost]: [{ method: 'GET', serve: async (oauth) => json(resourceMetadata(oauth)) }],
+  [wellKnown.server]: [{ method: 'GET', serve: async (oauth) => json(serverMetadata(oauth)) }],
   '/oauth/register': [{ method: 'POST', media: 'application/json', perMinute: 10, serve: register }],
   '/oauth/authorize': [
-    { method: 'GET', perMinute: 60, serve: (oauth, { request, whence }) => showAuthorization(oauth, request, whence) },
+    { method: 'GET', serve: (oauth, { request, whence }) => showAuthorization(oauth, request, whence) },
     {
       method: 'POST',
       media: form,
-      perMinute: 60,
       serve: (oauth, { request, body, whence }) =>
         decideAuthorization(oauth, request, new URLSearchParams(body), whence),
     },
   ],
-  '/oauth/sign-in': [{ method: 'POST', media: form, perMinute: 30, serve: signInByForm }],
-  '/oauth/token': [{ method: 'POST', media: form, perMinute: 120, serve: token }],
-  '/oauth/revoke': [{ method: 'POST', media: form, perMinute: 120, serve: revoke }],
+  '/oauth/sign-in': [{ method: 'POST', media: form, serve: signInByForm }],
+  '/oauth/token': [{ method: 'POST', media: form, serve: token }],
+  '/oauth/revoke': [{ method: 'POST', media: form, serve: revoke }],
 }
 
 async function register(oauth: OauthWorld, { body }: OauthRequest): Promise<Response> {
