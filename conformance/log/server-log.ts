@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { LogExportLine, ReceiptBundle } from '../../service/api/src/index.ts'
+import type { LogExportLine, ReceiptBundle, ResultOpening, Trust } from '../../service/api/src/index.ts'
 import { checkpointOf, keyOf, type Signer, verifierKeyOf } from '../../service/server/src/log/checkpoint.ts'
 import type { LogEvent } from '../../service/server/src/log/entry.ts'
 import { proveConsistency } from '../../service/server/src/log/proofs.ts'
 import type { RunDraft } from '../../service/server/src/log/receipt.ts'
-import { commitmentTo } from '../../service/server/src/log/tagged-hash.ts'
+import { type CommittedResult, commitmentTo } from '../../service/server/src/log/tagged-hash.ts'
 import type { Viewer } from '../../service/server/src/log/visible-to.ts'
 import { appendEntry, readHead } from '../../service/server/src/state/audit-log.ts'
 import { insertRun } from '../../service/server/src/state/runs.ts'
@@ -20,7 +20,10 @@ import { settleRun } from '../../service/server/src/usecase/settle-run.ts'
 
 export const at = '2026-01-02T03:04:05.678Z'
 export const signer: Signer = { name: 'rooms.example', signingSeed: new Uint8Array(32).fill(7) }
-export const trust = { verifierKey: verifierKeyOf(signer), origin: 'rooms.example/col_a' }
+export const trust: Trust & { readonly origin: string } = {
+  verifierKey: verifierKeyOf(signer),
+  origin: 'rooms.example/col_a',
+}
 
 /** Sees its own analyses, those of its tables, and decisions. */
 export const publisher: Viewer = { member: 'publisher', receives: false }
@@ -47,8 +50,8 @@ export async function happen(state: RoomState, ...events: readonly LogEvent[]): 
   for (const event of events) await inTransaction(state, (tx) => appendEntry(tx, event, at))
 }
 
-export const result = { columns: [{ name: 'reach', type: 'BIGINT' }], rows: [[1204], [null]] }
-export const salt = new Uint8Array(32).fill(3)
+export const result: ResultOpening['result'] = { columns: [{ name: 'reach', type: 'BIGINT' }], rows: [[1204], [null]] }
+export const salt: Uint8Array = new Uint8Array(32).fill(3)
 
 /** A run of the advertiser on the publisher's table, from its submission to its receipt, whose id it gives. */
 export async function runOnce(state: RoomState, run: string): Promise<string> {
@@ -71,7 +74,12 @@ export async function runOnce(state: RoomState, run: string): Promise<string> {
     await insertRun(tx, began)
     return began
   })
-  const end = { status: 'ok', codes: [], finishedAt: at, commitment: commitmentTo(result, salt) } as const
+  const end = {
+    status: 'ok',
+    codes: [],
+    finishedAt: at,
+    commitment: commitmentTo(result as CommittedResult, salt),
+  } as const
   const receipt = await settleRun(state, draft, end, { salt: Buffer.from(salt).toString('hex') })
   if (receipt === undefined) throw new Error('the run was settled before')
   return receipt

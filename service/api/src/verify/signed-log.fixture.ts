@@ -9,6 +9,7 @@ import {
   makeProof,
   planConsistency,
   planInclusion,
+  type SigningKey,
   signCheckpoint,
   signingKey,
   signReceipt,
@@ -22,9 +23,9 @@ import type { ReceiptBundle, ResultOpening } from './receipt-bundle.ts'
 // A server in a few lines: it keeps one log, signs what it is asked to, and proves it. Tests make it lie.
 
 /** What the server is known by. */
-export const key = signingKey('rooms.example', new Uint8Array(32).fill(5))
+export const key: SigningKey = signingKey('rooms.example', new Uint8Array(32).fill(5))
 export const verifierKey: string = spellVerifierKey(key)
-export const origin = 'rooms.example/col_a'
+export const origin: string = 'rooms.example/col_a'
 
 /** A log of these entries. */
 export type SignedLog = {
