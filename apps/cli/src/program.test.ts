@@ -50,7 +50,9 @@ for (const command of commands) {
   for (const example of examples) {
     test(`an example that works: ${example}`, () => {
       const [, line = ''] =
-        /(?:^|[\s(])glovebox (.*)$/.exec(example.replace(/ [>|] .*glovebox/, ' glovebox').replace(/ > .*$| \| source$/, '')) ?? []
+        /(?:^|[\s(])glovebox (.*)$/.exec(
+          example.replace(/ [>|] .*glovebox/, ' glovebox').replace(/ > .*$| \| source$/, ''),
+        ) ?? []
       const args = words(line.replace(/\)"$/, ''))
       assert.doesNotThrow(() => idleProgram().parse(args, { from: 'user' }), line)
     })

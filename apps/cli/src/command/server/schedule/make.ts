@@ -19,7 +19,7 @@ export function addMake(noun: Command): void {
   addVerb(noun, 'make <name>', {
     summary: 'run an analysis again and again',
     description:
-      'Runs an analysis again and again. It is submitted as any run is; with --max-share it rests once its runs came to that share of a budget together.',
+      'Runs an analysis again and again. Each run is submitted like every other; with --max-share it rests once its runs came to that share of a budget together.',
     examples: [
       'schedule make weekly --cron "0 6 * * 1" --zone Europe/Berlin --template by_city --param least=10',
       'schedule make daily --cron "0 6 * * *" --max-share 0.2 --sql "SELECT COUNT(*) AS n FROM visits"',
