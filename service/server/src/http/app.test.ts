@@ -57,6 +57,7 @@ function appWith(more: Partial<AppOptions> = {}): { readonly app: ReturnType<typ
   const app = makeApp({
     bindings: [
       bind(greet, async ({ params, query, body, principal: who }) => {
+        if (body.greeting === 'lose') throw Object.assign(new Error('gone'), { code: '57P01', severity: 'FATAL' })
         if (body.greeting === 'break') throw new Error(`secret of ${params.name}`)
         return answer({ text: `${who.name}: ${body.greeting} ${params.name} ${query.times ?? 1}` })
       }),
@@ -234,4 +235,16 @@ test('whoever sends too many requests waits', async () => {
 test('while it starts or stops it says so', async () => {
   const { app } = appWith({ isReady: () => false })
   assert.equal((await app.request('/v1/people/eve')).status, 503)
+})
+
+test('a database that cannot be reached is trouble that passes, and says when to ask again', async () => {
+  const { app } = appWith()
+  const response = await app.request('/v1/people/bob/greetings', {
+    method: 'POST',
+    headers: { authorization: 'Bearer ada', 'content-type': 'application/json' },
+    body: JSON.stringify({ greeting: 'lose' }),
+  })
+  assert.equal(response.status, 503)
+  assert.equal(response.headers.get('retry-after'), '1')
+  assert.equal(((await response.json()) as { code: string }).code, 'UNAVAILABLE')
 })

@@ -8,6 +8,7 @@ import {
 } from '@glovebox/api'
 import { Hono } from 'hono'
 import type { Principal } from '../principal.ts'
+import { isTransient } from '../store/transient.ts'
 import type { Binding, Reply, RequestFacts } from './binding.ts'
 import { acceptedMedia } from './negotiate.ts'
 import { openRateLimiter, type RateLimit, type RateLimiter } from './rate-limit.ts'
@@ -122,8 +123,9 @@ async function served(
     outcome = await work(id)
   } catch (thrown) {
     error = thrown
-    const code = isUnavailable(thrown) ? 'UNAVAILABLE' : 'INTERNAL'
-    outcome = { response: problemResponse(problem(code), id), code }
+    const code = isTransient(thrown) ? 'UNAVAILABLE' : 'INTERNAL'
+    const more = code === 'UNAVAILABLE' ? { 'retry-after': '1' } : {}
+    outcome = { response: problemResponse(problem(code), id, more), code }
   }
   const { response, organisation, code } = outcome
   const more = { 'x-request-id': id, ...securityHeaders, ...(options.isSecure ? strictTransport : {}) }
@@ -140,10 +142,6 @@ async function served(
     ...(error === undefined ? {} : { error }),
   })
   return response
-}
-
-function isUnavailable(thrown: unknown): boolean {
-  return thrown instanceof Error && 'isTransient' in thrown && thrown.isTransient === true
 }
 
 function otherMethod(bindings: readonly Binding[], id: string): Outcome {
