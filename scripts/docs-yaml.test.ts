@@ -3,8 +3,10 @@ import { globSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, test } from 'node:test'
 import { readCollaboration } from '@glovebox/cleanroom'
+import { readSettings } from '@glovebox/server'
 
-// Every `yaml` block of the guide is a collaboration file, or the part of one that its head is missing from.
+// Every `yaml` block of the guide is a collaboration file, the part of one that its head is missing from, or, where its
+// first line says so, settings of a server.
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -21,6 +23,11 @@ for (const page of globSync('docs/guide/*.md', { cwd: root }).sort()) {
   describe(page, () => {
     for (const [index, [, body = '']] of blocks.entries()) {
       test(`block ${index + 1} is accepted`, () => {
+        if (body.startsWith('# settings')) {
+          const read = readSettings({ path: page, text: body }, {})
+          assert.deepEqual(read.ok ? [] : read.diagnostics.map(({ message }) => message), [])
+          return
+        }
         const { collaboration, diagnostics } = readCollaboration(body.includes('version:') ? body : `${head}${body}`)
         assert.deepEqual(
           diagnostics.map(({ message }) => message),
