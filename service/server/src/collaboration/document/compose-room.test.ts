@@ -35,7 +35,7 @@ function table(name: string, owner: string, definition: Partial<TableDefinition>
 }
 
 function template(name: string, author: string, sql: string, reads: readonly string[]): TemplatePart {
-  const kept = reads.map((one) => ({ configuredTable: `tbl_${one}`, organisation: 'org_a' }))
+  const kept = reads.map((one) => ({ configuredTable: `tbl_${one}`, organisation: 'org_a', isPublic: false }))
   const rest = { kind: 'query', reviewers: 1, version: 1, hash: '', parameters: [], description: '' } as const
   return { id: `tpl_${name}`, name, organisation: `org_${author}`, sql, reads: kept, ...rest }
 }

@@ -191,9 +191,12 @@ function allowedHere(custom: CustomBody, table: TablePart, { members, templates 
   return { ...rest, allowedAnalyses: ['ANY_QUERY'], allowedAnalysisProviders: providers }
 }
 
-/** An approval is of the very table that was there when it was given, not of its name. */
+/**
+ * An approval is of the very table that was there when it was given, not of its name. Of a table that anyone could read
+ * then nobody was asked, so nobody approved it.
+ */
 export function isApprovedFor({ reads }: TemplatePart, table: Pick<TablePart, 'configuredTable'>): boolean {
-  return reads.some(({ configuredTable }) => configuredTable === table.configuredTable)
+  return reads.some(({ configuredTable, isPublic }) => configuredTable === table.configuredTable && !isPublic)
 }
 
 function budgetDocument(

@@ -66,8 +66,12 @@ export type TemplatePart = {
   readonly sql: string
   readonly parameters: readonly ParameterDocument[]
   readonly description: string
-  /** The configured tables that it was approved to read, with whose they are. */
-  readonly reads: readonly { readonly configuredTable: string; readonly organisation: string }[]
+  /** The configured tables that it reads, with whose they are; anyone could read the public ones, and nobody was asked. */
+  readonly reads: readonly {
+    readonly configuredTable: string
+    readonly organisation: string
+    readonly isPublic: boolean
+  }[]
 }
 
 /** What may be spent on an owner's protected tables here. */
