@@ -147,6 +147,28 @@ test('an owner may approve by itself what an author writes about some of its tab
   assert.equal(value(await propose({ name: 'later', sql }, ground.agency)).latest.status, 'proposed')
 })
 
+test('of four eyes none are a key, whoever proposes with it', async () => {
+  const byKey: Contributor = { organisation: 'org_adv', by: 'key_b', name: 'a key' }
+  const own = 'SELECT COUNT(DISTINCT user_id) AS n FROM purchases'
+  value(await propose({ name: 'by key', sql: own, reviewers: 2 }, byKey))
+  assert.deepEqual(value(await approve('by key', 1, ground.advertiser)).latest.waitingFor, ['advertiser'])
+  const second = value(await approve('by key', 1, someone('org_adv', 'usr_second_a')))
+  assert.equal(second.latest.status, 'approved')
+})
+
+test('what anyone could read nobody approved, once not anyone may', async () => {
+  const { world, publisher, collaboration } = ground
+  const table = await bring(ground, publisher, 'cities', { rule: undefined, public: true } as never)
+  const early = { name: 'early', sql: 'SELECT user_id, city FROM cities' }
+  assert.equal(value(await propose(early)).latest.status, 'approved')
+  assert.ok((await standing('early')) !== undefined)
+  value(await changeTable(world, publisher, table.id, { public: false, ...templatesOnly } as never))
+  const room = await roomDocument(world, collaboration)
+  const rule = room?.forServer.tables.find(({ name }) => name === 'cities')?.rule
+  assert.deepEqual(rule?.kind === 'custom' && rule.allowedAnalyses, [])
+  assert.deepEqual(room?.document.templates?.find(({ name }) => name === 'early')?.approvedBy, [])
+})
+
 test('an activation needs rules that allow one, and people who approve it', async () => {
   const { world, publisher, collaboration } = ground
   const given = { name: 'audience', kind: 'activation', sql } as const
