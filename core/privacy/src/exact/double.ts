@@ -13,7 +13,11 @@ export function rationalOf(x: number): Rational {
   const significand = exponent === 0 ? fraction : fraction | 0x10_0000_0000_0000n
   const shift = Math.max(exponent, 1) - 1075
   const signed = x < 0 ? -significand : significand
-  return shift >= 0 ? rational(signed << BigInt(shift)) : rational(signed, 1n << BigInt(-shift))
+  if (shift >= 0 || significand === 0n) return rational(signed << BigInt(Math.max(shift, 0)))
+  // Over a power of two nothing but twos can be cancelled, and the lowest bit says how many: no divisor is searched for.
+  const [denominator, lowestBit] = [1n << BigInt(-shift), significand & -significand]
+  const divisor = lowestBit < denominator ? lowestBit : denominator
+  return { numerator: signed / divisor, denominator: denominator / divisor }
 }
 
 /** The smallest double that is not below the fraction; Infinity above the largest double. */
