@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { createReadStream, statSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 
 /** What tells that a file was touched, without reading it. */
@@ -19,8 +18,9 @@ export async function changedFile(before: readonly FileState[]): Promise<string 
   return before[changed.indexOf(true)]?.path
 }
 
+// Handing so small a question to another thread costs more than the answer.
 async function stateOf(path: string): Promise<string> {
-  const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true })
+  const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true })
   return [dev, ino, size, mtimeNs, ctimeNs].join(' ')
 }
 
