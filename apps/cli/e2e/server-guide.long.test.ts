@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { test } from 'node:test'
 import { wordsOf } from '../../../scripts/docs-commands.ts'
@@ -41,6 +41,15 @@ function isPrinted(line: string, printed: string): boolean {
   return printed.split('\n').some((one) => pieces.every((piece) => flat(one).includes(piece)))
 }
 
+/** What one sends to the other. */
+function handOver(people: readonly Person[]): void {
+  for (const from of people) {
+    const path = join(from.folder, 'airline.checkpoint')
+    if (!existsSync(path)) continue
+    for (const { folder } of people) if (folder !== from.folder) cpSync(path, join(folder, 'airline.checkpoint'))
+  }
+}
+
 test('two organisations come from an invitation to a verified receipt with the commands of the guide', async (t) => {
   const server = await serve()
   const actors: Readonly<Record<string, Person>> = {
@@ -55,6 +64,8 @@ test('two organisations come from an invitation to a verified receipt with the c
     })
     writeFileSync(join(folder, 'rule.json'), rule)
   }
+  const { verifierKey } = (await (await fetch(`${server.url}/v1/server`)).json()) as { readonly verifierKey: string }
+  for (const { folder } of Object.values(actors)) writeFileSync(join(folder, 'rooms.example.key'), verifierKey)
   // What stands for something on the page, and what it was here.
   const known = new Map([
     ['https://rooms.example.org/join#…', server.link],
@@ -91,6 +102,7 @@ test('two organisations come from an invitation to a verified receipt with the c
       // The id of whoever was shown last is meant, not that of a list.
       if (!/^(collaboration|change)/.test(command)) learn(printed)
       for (const line of output) assert.ok(isPrinted(filled(line), printed), `${line}\nis not in\n${printed}`)
+      handOver(Object.values(actors))
       isWhole = true
     })
   }
