@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
 import { allRoutes, openApiDocument } from '@glovebox/api'
-import { accepted, diagnostic, type Result, refused } from '@glovebox/diagnostics'
+import { accepted, type Diagnostic, diagnostic, type Result, refused } from '@glovebox/diagnostics'
 import { sql } from 'kysely'
 import { makeApp } from './http/app.ts'
 import { serverBindings } from './http/server/server-bindings.ts'
@@ -55,6 +55,8 @@ export async function openServer(options: ServerOptions): Promise<Result<Server>
   const random = options.random ?? ((bytes: number) => randomBytes(bytes))
   const folder = resolve(settings.folder ?? defaultFolder)
   const logger = openLogger(settings.log?.level ?? 'info', options.log ?? process.stderr)
+  const tooOpen = await whyNotIsolated(settings)
+  if (tooOpen !== undefined) return refused([tooOpen])
   const opened = await openStore(folder, settings)
   if (!opened.ok) return opened
   const { store, lost, close: closeStore } = opened.value
@@ -147,6 +149,16 @@ export async function openServer(options: ServerOptions): Promise<Result<Server>
       logger.info('stopped')
     },
   })
+}
+
+/** Why runs cannot be kept apart as settings ask. */
+async function whyNotIsolated({ engine = {} }: Settings): Promise<Diagnostic | undefined> {
+  const { minimumIsolation: minimum = 'process' } = engine
+  if (minimum === 'process') return undefined
+  const { machineIsolation } = await import('./engine/duckdb/machine-isolation.ts')
+  const isolation = await machineIsolation()
+  if (isolation.level === 'sandbox') return undefined
+  return diagnostic('SERVER_ISOLATION', { minimum, missing: isolation.missing })
 }
 
 /** A burst may be a tenth of what a minute allows. */

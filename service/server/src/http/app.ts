@@ -63,7 +63,8 @@ export function makeApp(options: AppOptions): Hono {
   const app = new Hono()
   const limiter = openRateLimiter(options.now)
   const byPath = Map.groupBy(options.bindings, ({ route }) => route.path)
-  for (const [path, bindings] of byPath) {
+  // A path that is spelled out goes before one with a name in that place, whatever the order of the bindings.
+  for (const [path, bindings] of [...byPath].toSorted(([a], [b]) => (sortKey(a) < sortKey(b) ? -1 : 1))) {
     app.all(path.replace(/\{(\w+)\}/g, ':$1'), (context) => {
       const address = addressOf(context.env as ConnectionEnv | undefined, context.req.raw.headers, options)
       return served(options, context.req.raw, path, async (id) => {
@@ -88,6 +89,12 @@ export function makeApp(options: AppOptions): Hono {
 }
 
 /** What is known of the connection that a request came over. */
+export /** Names sort after everything that is spelled out. */
+function sortKey(path: string): string {
+  return path.replace(/\{\w+\}/g, '\uffff')
+}
+
+/** What the Node adapter gives beside a request. */
 export type ConnectionEnv = { readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } } }
 
 /** A request on its way through the gate. */

@@ -16,6 +16,7 @@ import { identityBindings } from '../http/identity/bindings.ts'
 import { intermediateBindings } from '../http/intermediate/intermediate-bindings.ts'
 import { logBindings } from '../http/log/log-bindings.ts'
 import { type Identity, openIdentity } from '../identity/identity.ts'
+import { sweepIdentity } from '../identity/sweep.ts'
 import { intermediateHooks } from '../intermediate/intermediate-hooks.ts'
 import { settleIntermediates } from '../intermediate/populate-intermediate.ts'
 import { openKeptSources } from '../intermediate/unseal-kept.ts'
@@ -38,6 +39,9 @@ export type Areas = {
   readonly stop: (graceMs: number) => Promise<void>
 }
 
+/** How often what is over is removed. */
+const sweepMs = 3_600_000
+
 /** Wires the areas of a server to each other. */
 export async function openAreas(
   world: ServerWorld,
@@ -46,11 +50,12 @@ export async function openAreas(
   const { settings, version, folder, logger } = about
   const identity = openIdentity(world, identitySettings(settings))
   const engine = once(async () => await openEngine(folder))
+  const kept = openKeptSources(join(folder, 'kept'))
   const runs = openRunArea(world, {
     engine,
     limits: runLimits(settings),
     runLock: (run) => takeRunLock(folder, run),
-    kept: openKeptSources(join(folder, 'kept')),
+    kept,
     settings: runSettings(settings),
     onError: (error) => logger.error('something broke while runs were run', error),
   })
@@ -58,7 +63,7 @@ export async function openAreas(
     settings: { allowsPrivateAddresses: settings.webhooks?.allowPrivateAddresses === true },
     onError: (error) => logger.error('something broke while webhooks were told', error),
   })
-  const intermediate = intermediateHooks(() => world)
+  const intermediate = intermediateHooks(() => world, kept)
   const collaborations: CollaborationWorld = {
     ...world,
     // What runs read is looked up in tables, so these go last.
@@ -69,6 +74,7 @@ export async function openAreas(
   const contributionHooks = joinContributionHooks(runs.contributionHooks, intermediate.contribution)
   const contributions: ContributionWorld = { ...world, engine, contributionHooks }
   const verifierKey = spellVerifierKey(signingKey(world.name, world.signingSeed))
+  let sweep: NodeJS.Timeout | undefined
   return {
     identity,
     bindings: [
@@ -89,8 +95,13 @@ export async function openAreas(
       await runs.start()
       await settleIntermediates(runs.world)
       await webhooks.start()
+      sweep = setInterval(() => {
+        sweepIdentity(identity).catch((error: unknown) => logger.error('old sign-ins could not be removed', error))
+      }, sweepMs)
+      sweep.unref()
     },
     stop: async (graceMs) => {
+      clearInterval(sweep)
       await runs.stop(graceMs)
       await webhooks.stop()
     },

@@ -1,4 +1,3 @@
-import type { Role } from '@glovebox/api'
 import type { IdentitySettings, OidcProvider } from '../identity/settings.ts'
 import type { OidcSettings, Settings } from './settings.ts'
 
@@ -30,7 +29,7 @@ function providerOf(settings: OidcSettings, index: number): OidcProvider {
       : {
           roleClaim: {
             name: roleClaim,
-            roles: Object.fromEntries(Object.entries(roles).map(([value, role]) => [value, [role as Role]])),
+            roles: Object.fromEntries(Object.entries(roles).map(([value, role]) => [value, [role]])),
           },
         }),
   }

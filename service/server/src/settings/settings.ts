@@ -7,6 +7,7 @@ import {
   object,
   oneOf,
   optional,
+  type Role,
   record,
   type Shape,
   text,
@@ -57,7 +58,7 @@ export type OidcSettings = {
   readonly createsUsers?: boolean
   /** The claim that holds roles, and which of its values are which of ours. */
   readonly roleClaim?: string
-  readonly roles?: Readonly<Record<string, string>>
+  readonly roles?: Readonly<Record<string, Role>>
 }
 
 export type LimitSettings = {
@@ -82,7 +83,7 @@ const oidcFields: Fields<OidcSettings> = {
   emailDomains: list(text({ min: 1, max: 253 }), { max: 100 }),
   createsUsers: optional(flag),
   roleClaim: optional(text({ min: 1, max: 200 })),
-  roles: optional(record(text({ max: 50 }), { max: 100 })),
+  roles: optional(record(oneOf<Role>('administrator', 'data-owner', 'analyst', 'auditor'), { max: 100 })),
 }
 
 /** What a settings file may say; what is not here is refused. */
