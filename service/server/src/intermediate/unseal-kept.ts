@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EngineSource } from '../port/engine.ts'
 import { parquetFormat } from '../runs/format/parquet.ts'
@@ -9,34 +9,51 @@ import type { RoomState } from '../store/room-state.ts'
 export type KeptSources = {
   /** The file of a kept table; nothing where its rows are gone. */
   readonly open: (state: RoomState, receipt: string) => Promise<EngineSource | undefined>
+  /** Removes the files of tables whose rows are gone, and what a dead process left. */
+  readonly tidy: () => Promise<void>
 }
 
 /** Longer than any run that begins to read it. */
 const openForMs = 60 * 60 * 1000
 
+/** A file that lies open, or is about to. */
+type Opened = { readonly state: RoomState; readonly file: Promise<string | undefined> }
+
 /** Kept tables are sealed in the store; what an engine reads of them lies in a folder of the server's own, and goes. */
 export function openKeptSources(folder: string): KeptSources {
-  const opened = new Map<string, Promise<string | undefined>>()
+  const opened = new Map<string, Opened>()
   let isClean: Promise<void> | undefined
+  const tidy = async (): Promise<void> => {
+    for (const [receipt, { state, file }] of opened) {
+      if (await isKept(state, receipt)) continue
+      await file.catch(() => undefined)
+      opened.delete(receipt)
+    }
+    const isOpen = (name: string): boolean => opened.has(name.slice(0, name.indexOf('.')))
+    const left = await readdir(folder).catch(() => [])
+    for (const name of left) if (!isOpen(name)) await rm(join(folder, name), { recursive: true, force: true })
+  }
   return {
     open: async (state, receipt) => {
       // What a dead process left is nobody's.
-      isClean ??= rm(folder, { recursive: true, force: true })
+      isClean ??= tidy()
       await isClean
       if (!(await isKept(state, receipt))) return undefined
-      const known = opened.get(receipt) ?? unseal(state, receipt, folder)
+      const known = opened.get(receipt) ?? { state, file: unseal(state, receipt, folder) }
       if (!opened.has(receipt)) {
         opened.set(receipt, known)
         const forget = (): void => {
+          if (opened.get(receipt) !== known) return
           opened.delete(receipt)
           void rm(join(folder, `${receipt}.parquet`), { force: true }).catch(() => {})
         }
-        known.catch(forget)
+        known.file.catch(forget)
         setTimeout(forget, openForMs).unref()
       }
-      const file = await known
+      const file = await known.file
       return file === undefined ? undefined : { format: 'parquet', files: [file] }
     },
+    tidy,
   }
 }
 

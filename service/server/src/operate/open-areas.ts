@@ -20,6 +20,9 @@ import { sweepIdentity } from '../identity/sweep.ts'
 import { intermediateHooks } from '../intermediate/intermediate-hooks.ts'
 import { settleIntermediates } from '../intermediate/populate-intermediate.ts'
 import { openKeptSources } from '../intermediate/unseal-kept.ts'
+import { agentBindings } from '../mcp/agent-bindings.ts'
+import { openOauth } from '../mcp/agent-door.ts'
+import type { OauthWorld } from '../oauth/oauth-world.ts'
 import type { Engine } from '../port/engine.ts'
 import { openRunArea } from '../runs/open-run-area.ts'
 import type { ServerWorld } from '../server-world.ts'
@@ -33,6 +36,7 @@ import type { Logger } from './logger.ts'
 /** Everything the server does, area by area, and what of it has to be begun and ended. */
 export type Areas = {
   readonly identity: Identity
+  readonly oauth: OauthWorld
   readonly bindings: readonly Binding[]
   readonly gauges: Readonly<Record<string, { readonly help: string; readonly read: () => Promise<number> | number }>>
   readonly start: () => Promise<void>
@@ -49,6 +53,7 @@ export async function openAreas(
 ): Promise<Areas> {
   const { settings, version, folder, logger } = about
   const identity = openIdentity(world, identitySettings(settings))
+  const oauth = openOauth(identity)
   const engine = once(async () => await openEngine(folder))
   const kept = openKeptSources(join(folder, 'kept'))
   const runs = openRunArea(world, {
@@ -77,7 +82,9 @@ export async function openAreas(
   let sweep: NodeJS.Timeout | undefined
   return {
     identity,
+    oauth,
     bindings: [
+      ...agentBindings(oauth),
       ...identityBindings(identity, { version, verifierKey }),
       ...collaborationBindings(collaborations),
       ...memberBindings(collaborations),

@@ -69,7 +69,12 @@ export function openRunArea(server: ServerWorld, options: RunAreaOptions): RunAr
     },
     start: async () => {
       await runner.start()
-      sweep = everyNowAndThen(sweepMs, onError, [() => tickSchedules(world), () => expireResults(world)])
+      sweep = everyNowAndThen(sweepMs, onError, [
+        () => runner.catchUp(),
+        () => tickSchedules(world),
+        () => expireResults(world),
+        async () => await tools.kept?.tidy(),
+      ])
     },
     stop: async (graceMs) => {
       closing.abort()
