@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -219,4 +219,38 @@ test('a table that is deleted takes its rows with it', async (t) => {
   assert.ok(!(await names(here)).includes('cities'))
   assert.notEqual((await findRun(world.store.db, room, run))?.result_gone_at, null)
   assert.deepEqual(await world.store.db.selectFrom('results').select('part').execute(), [])
+})
+
+test('a file that lies open of a table goes with its rows, and what a dead process left too', async (t) => {
+  const here = await ground(t)
+  const { world } = here
+  const folder = mkdtempSync(join(tmpdir(), 'glovebox-open-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  writeFileSync(join(folder, 'rcpt_old.parquet'), 'rows')
+  const kept = openKeptSources(folder)
+  await kept.tidy()
+  assert.deepEqual(readdirSync(folder), [])
+  value(await defineIntermediate(world, analyst, room, cities))
+  const { run = '' } = await populated(here)
+  const { receipt } = (await findRun(world.store.db, room, run)) ?? {}
+  await kept.open(world.rooms.stateOf(room), receipt ?? '')
+  await kept.tidy()
+  assert.deepEqual(readdirSync(folder), [`${receipt}.parquet`])
+  value(await deleteIntermediate(world, analyst, room, 'cities'))
+  await kept.tidy()
+  assert.deepEqual(readdirSync(folder), [])
+})
+
+test('what an owner forbids while it is populated again stays forbidden', async (t) => {
+  const here = await ground(t)
+  const { world } = here
+  value(await defineIntermediate(world, analyst, room, cities))
+  await populated(here)
+  const again = populateIntermediate(world, { organisation: advertiser }, room, 'cities')
+  const [, forbidden] = await Promise.all([again, disallowIntermediate(world, owner, room, 'cities')])
+  value(forbidden)
+  const { id } = value(await readIntermediate(world, publisher, room, 'cities'))
+  await settleIntermediate(world, room, id)
+  assert.equal(value(await readIntermediate(world, publisher, room, 'cities')).status, 'disallowed')
+  assert.ok(!(await names(here)).includes('cities'))
 })

@@ -5,6 +5,7 @@ import { roomDocument } from '../collaboration/document/room-document.ts'
 import type { KeptBase, KeptSnapshot } from '../collaboration/document/room-parts.ts'
 import { requireMember, touchCollaboration } from '../collaboration/membership.ts'
 import { type Outcome, refused } from '../collaboration/outcome.ts'
+import { finishIn } from '../runs/finish-run.ts'
 import { removeResult } from '../runs/result.ts'
 import { findRun, isFinished, namesOf, type RunRow } from '../runs/run-row.ts'
 import type { RunWorld } from '../runs/run-world.ts'
@@ -29,9 +30,7 @@ export async function populateIntermediate(
   if (!member.ok) return member
   const row = await intermediateRow(world.store.db, collaboration, name)
   if (row?.organisation !== by.organisation) return noIntermediate
-  if (row.status === 'disallowed') {
-    return refused('CONFLICT', { reason: 'TABLE_DISALLOWED', detail: 'the owner of a table it was made of forbade it' })
-  }
+  if (row.status === 'disallowed') return disallowed
   // What decides about the tables that it reads, before any rule speaks: what changes later makes it of another day.
   const before = await basesOf(world, collaboration)
   const submitted = await submitRun(world, by, collaboration, { ...askOf(row.definition), receivers: [] })
@@ -40,7 +39,13 @@ export async function populateIntermediate(
   const read = namesOf(run.tables)
   const bases = before.filter((base) => read.includes(base.name))
   const outcome = await world.store.transaction(collaboration, async (tx): Promise<Outcome<IntermediateTableView>> => {
-    const old = row.run === null ? undefined : await findRun(tx, collaboration, row.run)
+    // Whatever was true before the run was submitted may not be now.
+    const current = await intermediateRow(tx, collaboration, name)
+    if (current?.id !== row.id || current.status === 'disallowed') {
+      await finishIn(tx, world, run, { status: 'cancelled', reason: 'table-stopped' }, ['queued', 'awaiting-approval'])
+      return current?.id === row.id ? disallowed : noIntermediate
+    }
+    const old = current.run === null ? undefined : await findRun(tx, collaboration, current.run)
     if (old !== undefined && isFinished(old) && old.result_gone_at === null) await removeResult(tx, world, old)
     await tx
       .updateTable('intermediate_tables')
@@ -51,9 +56,14 @@ export async function populateIntermediate(
     await touchCollaboration(tx, collaboration)
     return viewIn(tx, collaboration, name)
   })
-  void settleLater(world, collaboration, row.id, run).catch(world.onError)
+  if (outcome.ok) void settleLater(world, collaboration, row.id, run).catch(world.onError)
   return outcome
 }
+
+const disallowed = refused('CONFLICT', {
+  reason: 'TABLE_DISALLOWED',
+  detail: 'the owner of a table it was made of forbade it',
+})
 
 function askOf({ sql, template, parameters, purpose }: IntermediateDefinition): AnalysisAsk {
   const occasion = purpose === undefined ? {} : { purpose }
