@@ -6,6 +6,8 @@ export type Answered = {
   readonly status: number
   readonly problem: Problem | undefined
   readonly value: unknown
+  /** What was answered, to the letter. */
+  readonly text: string
   readonly headers: Headers
 }
 
@@ -15,6 +17,8 @@ export type RawRequest = {
   readonly token?: string
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
+  /** Whether an event stream is read to its end. */
+  readonly readsEvents?: boolean
 }
 
 /** Sends a request to a route and fails where the answer is not one that the route documents. */
@@ -34,19 +38,20 @@ export async function request(url: string, route: AnyRoute, raw: RawRequest): Pr
   })
   const said = `${route.id} ${raw.path.slice(0, 200)} ${JSON.stringify(raw.body)?.slice(0, 300)}`
   const media = (response.headers.get('content-type') ?? '').split(';')[0] ?? ''
-  const text = media === 'text/event-stream' ? '' : await response.text()
-  if (media === 'text/event-stream') await response.body?.cancel()
+  const isLeft = media === 'text/event-stream' && raw.readsEvents !== true
+  const text = isLeft ? '' : await response.text()
+  if (isLeft) await response.body?.cancel()
   if (media === 'application/problem+json') return problemOf(route, response, text, said)
   assert.ok(response.status < 400, `${said}: ${response.status} is no problem: ${text.slice(0, 300)}`)
   const isRedirect = response.status >= 300 && response.status < 400
   if (!isRedirect) assert.equal(response.status, route.answer.status, said)
   const { shape } = route.answer
   if (shape === undefined || media !== 'application/json')
-    return { status: response.status, problem: undefined, value: undefined, headers: response.headers }
+    return { status: response.status, problem: undefined, value: undefined, text, headers: response.headers }
   const value: unknown = JSON.parse(text)
   const decoded = shape.decode(value, '')
   assert.ok(decoded.ok, `${said}: ${decoded.ok ? '' : JSON.stringify(decoded.mismatches)} ${text.slice(0, 500)}`)
-  return { status: response.status, problem: undefined, value, headers: response.headers }
+  return { status: response.status, problem: undefined, value, text, headers: response.headers }
 }
 
 function problemOf(route: AnyRoute, response: Response, text: string, said: string): Answered {
@@ -57,7 +62,7 @@ function problemOf(route: AnyRoute, response: Response, text: string, said: stri
   assert.ok(documented.includes(value.code), `${said}: does not document ${value.code}: ${text.slice(0, 300)}`)
   assert.equal(value.status, problems[value.code].status)
   assert.notEqual(value.code, 'INTERNAL', said)
-  return { status: response.status, problem: value, value: undefined, headers: response.headers }
+  return { status: response.status, problem: value, value: undefined, text, headers: response.headers }
 }
 
 function bodyOf(route: AnyRoute, body: unknown): string | undefined {

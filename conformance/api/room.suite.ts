@@ -15,6 +15,8 @@ export type TestRoom = {
   readonly operator: TestOrganisation
   readonly publisher: TestOrganisation
   readonly advertiser: TestOrganisation
+  /** Where it was asked for: a member that neither owns, asks nor receives. */
+  readonly bystander: TestOrganisation | undefined
   readonly collaboration: string
   readonly table: string
 }
@@ -41,19 +43,28 @@ export const thresholdRule: Readonly<Record<string, unknown>> = {
 /** Makes the room, by the API alone. */
 export async function makeRoom(
   place: TestServer,
-  more: { readonly csv?: string; readonly table?: Readonly<Record<string, unknown>> } = {},
+  more: {
+    readonly csv?: string
+    readonly table?: Readonly<Record<string, unknown>>
+    readonly hasBystander?: boolean
+  } = {},
 ): Promise<TestRoom> {
   const operator = await setUpOperator(place)
   const publisher = await joinServer(place, operator, 'publisher')
   const advertiser = await joinServer(place, operator, 'advertiser')
+  const bystander = more.hasBystander === true ? await joinServer(place, operator, 'bystander') : undefined
   const { id: collaboration } = await publisher.client.call(createCollaboration, {
     body: {
       name: 'ads',
       creator: { name: 'publisher', abilities: ['receive'] },
-      members: [{ organisation: advertiser.id, name: 'advertiser', abilities: ['query', 'receive', 'pay'] }],
+      members: [
+        { organisation: advertiser.id, name: 'advertiser', abilities: ['query', 'receive', 'pay'] },
+        ...(bystander === undefined ? [] : [{ organisation: bystander.id, name: 'bystander', abilities: [] }]),
+      ],
     },
   })
   await advertiser.client.call(acceptInvitation, { params: { collaboration }, body: { acceptsPayment: true } })
+  await bystander?.client.call(acceptInvitation, { params: { collaboration }, body: {} })
   await publisher.client.call(
     putFile,
     { params: { path: 'impressions.csv' } },
@@ -72,7 +83,7 @@ export async function makeRoom(
     params: { collaboration },
     body: { table: table.id, name: 'impressions' },
   })
-  return { operator, publisher, advertiser, collaboration, table: table.id }
+  return { operator, publisher, advertiser, bystander, collaboration, table: table.id }
 }
 
 /** Asks as the advertiser, and waits for the end. */
