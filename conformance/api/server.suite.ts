@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,7 +14,7 @@ import {
   type Scope,
   signIn,
 } from '@glovebox/api'
-import { openServer, type Server, type Settings } from '../../service/server/src/index.ts'
+import { openServer, type Server, type ServerOptions, type Settings } from '../../service/server/src/index.ts'
 
 /** A server on a folder of its own, for tests of its API. */
 export type TestServer = {
@@ -28,7 +27,11 @@ export type TestServer = {
 }
 
 /** Opens one; limits of requests are out of the way. */
-export async function openTestServer(settings: Settings = {}, folder = newFolder()): Promise<TestServer> {
+export async function openTestServer(
+  settings: Settings = {},
+  folder: string = newFolder(),
+  more: Pick<ServerOptions, 'clock'> = {},
+): Promise<TestServer> {
   const log: string[] = []
   const opened = await openServer({
     settings: {
@@ -39,6 +42,7 @@ export async function openTestServer(settings: Settings = {}, folder = newFolder
     },
     version: '0.0.0-test',
     log: { write: (line) => log.push(line) },
+    ...more,
   })
   if (!opened.ok) throw new Error(opened.diagnostics.map(({ code, message }) => `${code}: ${message}`).join('; '))
   const server = opened.value
@@ -109,8 +113,7 @@ async function signedIn(url: string, email: string): Promise<TestOrganisation> {
   const browser = createClient({ url, fetch: asBrowser })
   const me = await browser.call(signIn, { body: { email, password } })
   const makeKeyWith = async (scopes: readonly Scope[]): Promise<KeyWithSecret> => {
-    const name = `test ${randomBytes(4).toString('hex')}`
-    return await browser.call(makeKey, { body: { kind: 'personal', name, scopes } })
+    return await browser.call(makeKey, { body: { kind: 'personal', name: 'test', scopes } })
   }
   const token = (await makeKeyWith(me.scopes)).secret
   return {
