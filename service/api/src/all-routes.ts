@@ -4,6 +4,7 @@ import type { AnyRoute } from './contract/route.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { logRoutes } from './log/log.ts'
 import { receiptRoutes } from './log/receipts.ts'
+import { agentRoutes } from './mcp/agents.ts'
 import { runRoutes } from './runs/routes.ts'
 import { serverRoutes } from './server/server-routes.ts'
 import { associationRoutes } from './tables/associations.ts'
@@ -20,6 +21,7 @@ import { webhookRoutes } from './webhooks/routes.ts'
 export const allRoutes: readonly AnyRoute[] = [
   ...serverRoutes,
   ...identityRoutes,
+  ...agentRoutes,
   ...collaborationRoutes,
   ...fileRoutes,
   ...tableRoutes,

@@ -3,12 +3,13 @@ import { resolve } from 'node:path'
 import { allRoutes, openApiDocument } from '@glovebox/api'
 import { accepted, type Diagnostic, diagnostic, type Result, refused } from '@glovebox/diagnostics'
 import { sql } from 'kysely'
-import { makeApp } from './http/app.ts'
+import { type AppOptions, makeApp } from './http/app.ts'
 import { serverBindings } from './http/server/server-bindings.ts'
 import { authenticate } from './identity/authenticate.ts'
 import { firstAdministrator, type SetUpLink } from './identity/first-administrator.ts'
 import { isSameSite } from './identity/same-site.ts'
 import { sessionCookieName } from './identity/session-cookie.ts'
+import { openAgentDoor } from './mcp/agent-door.ts'
 import { type Listening, listen } from './operate/listen.ts'
 import { type Logger, openLogger } from './operate/logger.ts'
 import { openMeters } from './operate/meters.ts'
@@ -109,7 +110,7 @@ export async function openServer(options: ServerOptions): Promise<Result<Server>
     }),
   ]
   const { limits = {} } = settings
-  const app = makeApp({
+  const about: AppOptions = {
     bindings,
     authenticate: ({ authorization, cookie, address }) =>
       authenticate(areas.identity, { authorization, address, sessionCookie: cookie(sessionCookieName(publicUrl)) }),
@@ -128,8 +129,11 @@ export async function openServer(options: ServerOptions): Promise<Result<Server>
       logger.served(one)
     },
     isReady: () => phase === 'ok',
-  })
-  served = (request, env) => app.fetch(request, env as object)
+  }
+  const app = makeApp(about)
+  const api: typeof served = (request, env) => app.fetch(request, env as object)
+  const door = openAgentDoor({ oauth: areas.oauth, version, about, api })
+  served = (request, env) => door.serve(request, env) ?? api(request, env)
   const setUp = await firstAdministrator(world, identitySettings(settings))
   await areas.start()
   phase = 'ok'

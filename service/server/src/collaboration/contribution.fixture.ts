@@ -150,7 +150,9 @@ export async function addCollaboration(store: Store, id: string, people: People)
 }
 
 /** A table with a custom rule that lets the advertiser ask anything. */
-export const anyQuery = { custom: { allowedAnalyses: ['ANY_QUERY'], allowedAnalysisProviders: ['advertiser'] } }
+export const anyQuery: { readonly custom: Readonly<Record<string, string[]>> } = {
+  custom: { allowedAnalyses: ['ANY_QUERY'], allowedAnalysisProviders: ['advertiser'] },
+}
 
 /** Configures a table and brings it into the collaboration. */
 export async function bring(

@@ -9,12 +9,12 @@ export type OauthWorld = {
 }
 
 /** How long what is. */
-export const lifetimes = {
+export const lifetimes: Readonly<Record<'accessSeconds' | 'refreshSeconds' | 'codeSeconds' | 'formSeconds', number>> = {
   accessSeconds: 900,
   refreshSeconds: 30 * 86_400,
   codeSeconds: 60,
   formSeconds: 900,
-} as const
+}
 
 /** What tokens are for: the MCP endpoint of this server, and nothing else of it. */
 export function resourceOf({ identity }: OauthWorld): string {
