@@ -46,6 +46,7 @@ await ok(
   ...['collaboration', 'create', '--name', 'measurement', '--as', 'publisher'],
   ...['--member', `advertiser=${organisation}:query,receive`, '--retention-days', '7'],
 )
+assert.match(await ok(advertiser, 'collaboration', 'show', 'measurement'), /status\s+invited/)
 await ok(advertiser, 'collaboration', 'accept', '--pay')
 await ok(publisher, 'file', 'put', 'visits.csv', 'in/visits.csv')
 await ok(publisher, 'table', 'add', 'visits', '--source', 'in/visits.csv', '--rule', 'rule.yaml')
@@ -186,8 +187,11 @@ test('a member pauses, resumes, leaves with a signed statement; the creator clos
   assert.match(await ok(publisher, 'collaboration', 'pause'), /takes no part/)
   assert.match(await ok(advertiser, 'table', 'list', '--associated'), /OWNER_PAUSED/)
   await ok(publisher, 'collaboration', 'resume')
+  const { id } = await advertiser.json('collaboration', 'show')
   const statement = await advertiser.json('collaboration', 'leave', '--yes')
   assert.match(String(statement.signature), /^[\w+/=-]{40,}$/)
+  const again = await advertiser.json('collaboration', 'deletion-statement', String(id))
+  assert.equal(again.signature, statement.signature)
   await ok(publisher, 'collaboration', 'close', 'measurement', '--yes')
   assert.match(await ok(publisher, 'collaboration', 'list'), /measurement.*closed/)
 })

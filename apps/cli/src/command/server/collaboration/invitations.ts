@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { everyPage } from '../../../remote/every-page.ts'
-import { findInvitation } from '../../../remote/find-invitation.ts'
 import { onServer } from '../../../remote/on-server.ts'
 import { addVerb } from '../verb.ts'
 import { collaborationColumns, collaborationFields } from './list.ts'
@@ -28,6 +27,7 @@ export function addInvitations(noun: Command): void {
     .option('--pay', 'agree to pay for runs')
     .action(
       onServer<AcceptOptions, [string | undefined]>(async ({ api, client, options, settings, show }, named) => {
+        const { findInvitation } = await import('../../../remote/find-invitation.ts')
         const invited = await findInvitation(client, named ?? settings.collaboration)
         const params = { collaboration: invited.id }
         const { etag } = await client.answer(api.getCollaboration, { params })
@@ -48,6 +48,7 @@ export function addInvitations(noun: Command): void {
     examples: ['collaboration decline measurement'],
   }).action(
     onServer<object, [string | undefined]>(async ({ api, client, settings, show }, named) => {
+      const { findInvitation } = await import('../../../remote/find-invitation.ts')
       const invited = await findInvitation(client, named ?? settings.collaboration)
       await client.call(api.declineInvitation, { params: { collaboration: invited.id } })
       await show.done(`declined to join ${invited.name}`)

@@ -59,8 +59,9 @@ export function addList(noun: Command): void {
     description: 'Shows a collaboration: its settings, and what your organisation is in it.',
     examples: ['collaboration show measurement', 'collaboration show --json'],
   }).action(
-    onServer<object, [string | undefined]>(async ({ collaboration, show }, named) => {
-      const view = await collaboration(named)
+    onServer<object, [string | undefined]>(async ({ client, settings, show }, named) => {
+      const { findAnyCollaboration } = await import('../../../remote/find-any-collaboration.ts')
+      const view = await findAnyCollaboration(client, named ?? settings.collaboration)
       await show.one(view, collaborationFields(view))
     }),
   )
@@ -70,8 +71,9 @@ export function addList(noun: Command): void {
     description: 'Lists everyone who is or was in a collaboration, and what they may do.',
     examples: ['collaboration members measurement', 'collaboration members --format csv'],
   }).action(
-    onServer<object, [string | undefined]>(async ({ api, client, collaboration, show }, named) => {
-      const { id } = await collaboration(named)
+    onServer<object, [string | undefined]>(async ({ api, client, settings, show }, named) => {
+      const { findAnyCollaboration } = await import('../../../remote/find-any-collaboration.ts')
+      const { id } = await findAnyCollaboration(client, named ?? settings.collaboration)
       await show.list(await client.call(api.listMembers, { params: { collaboration: id } }), memberColumns)
     }),
   )
