@@ -44,6 +44,8 @@ export async function recoverRun(
   }
   const isAgain = await inTransaction(state, async ({ db }) => {
     const row = await findRun(db, collaboration, id)
+    // What should have begun it was not kept.
+    if (row?.status === 'queued') return true
     if (row?.status !== 'running' || row.attempts >= mostAttempts) return false
     await db.updateTable('runs').set({ status: 'queued', started_at: null }).where('id', '=', id).execute()
     await noteStatus(db, id, 'queued', world.clock().toISOString())
@@ -53,7 +55,8 @@ export async function recoverRun(
   return isAgain
 }
 
-async function queuedRuns(world: RunWorld): Promise<readonly QueuedRun[]> {
+/** All that is queued, in order. */
+export async function queuedRuns(world: RunWorld): Promise<readonly QueuedRun[]> {
   const rows = await world.store.db
     .selectFrom('runs')
     .select(['id', 'collaboration', 'organisation'])

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RunReason } from '@glovebox/api'
 import { executeRun } from './execute-run.ts'
-import { recoverRun, recoverRuns } from './recover-runs.ts'
+import { queuedRuns, recoverRun, recoverRuns } from './recover-runs.ts'
 import type { QueuedRun, RunWorld } from './run-world.ts'
-import { emptySchedule, ended, enqueue, nextRun, type Schedule, started, waitingCount } from './scheduler.ts'
+import { emptySchedule, ended, enqueue, isWaiting, nextRun, type Schedule, started, waitingCount } from './scheduler.ts'
 
 /** What runs the queue in this process. */
 export type Runner = {
@@ -11,6 +11,8 @@ export type Runner = {
   readonly start: () => Promise<void>
   /** A run is on disk and queued. */
   readonly enqueue: (run: QueuedRun) => void
+  /** Takes up runs that were kept without anybody here hearing of it: the connection was lost at the commit. */
+  readonly catchUp: () => Promise<void>
   /** Stops runs that are under way; what waits is stopped where it is kept. */
   readonly stop: (which: (run: QueuedRun) => boolean, why: RunReason) => void
   /** How many wait and run here. */
@@ -76,16 +78,21 @@ export function makeRunner(world: () => RunWorld, startMs: () => number = () => 
     }
   }
 
+  const take = (run: QueuedRun): void => {
+    if (!isOpen || underWay.has(run.run) || isWaiting(schedule, run)) return
+    schedule = enqueue(schedule, run)
+    pump()
+  }
+
   return {
     start: async () => {
       for (const run of await recoverRuns(world())) schedule = enqueue(schedule, run)
       isOpen = true
       pump()
     },
-    enqueue: (run) => {
-      if (!isOpen) return
-      schedule = enqueue(schedule, run)
-      pump()
+    enqueue: take,
+    catchUp: async () => {
+      for (const run of await queuedRuns(world())) take(run)
     },
     stop: (which, why) => {
       for (const entry of underWay.values()) {

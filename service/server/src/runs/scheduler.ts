@@ -77,6 +77,11 @@ export function withdrawn(schedule: Schedule, run: string): Schedule {
   return withoutIdle(withLine(schedule, organisation, { ...line, waiting }))
 }
 
+/** Whether a run waits for its turn. */
+export function isWaiting({ organisations }: Schedule, { run, organisation }: Scheduled): boolean {
+  return organisations.get(organisation)?.waiting.some((one) => one.run === run) ?? false
+}
+
 /** How many runs wait. */
 export function waitingCount({ organisations }: Schedule): number {
   return [...organisations.values()].reduce((sum, { waiting }) => sum + waiting.length, 0)

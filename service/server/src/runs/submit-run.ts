@@ -49,7 +49,7 @@ export async function submitRun(
     .digest('hex')
   if (idempotencyKey !== undefined) {
     const before = await findByKey(world.store.db, member.value, idempotencyKey, hash)
-    if (before !== undefined) return before
+    if (before !== undefined) return heard(world, before)
   }
   const unwilling = await whyNot(world.store.db, member.value, submission)
   if (unwilling !== undefined) return unwilling
@@ -88,8 +88,14 @@ export async function submitRun(
   const kept = await world.store.transaction(collaboration, (tx) =>
     keep(world, tx, by, member.value, { row, accepted, prices }),
   )
-  if (kept.ok && kept.value.status === 'queued' && kept.value.id === id)
-    world.onQueued({ run: id, collaboration, organisation: by.organisation })
+  return heard(world, kept)
+}
+
+/** Tells the queue of a run; also of an earlier one, which the queue knows, unless its commit was not heard of. */
+function heard(world: RunWorld, kept: Outcome<RunRow>): Outcome<RunRow> {
+  if (!kept.ok || kept.value.status !== 'queued') return kept
+  const { id, collaboration, organisation } = kept.value
+  world.onQueued({ run: id, collaboration, organisation })
   return kept
 }
 
