@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { listBudgets, submitRun } from '@glovebox/api'
 import { type FireGround, type GroundOptions, openFireGround, protectedQuestion } from './ground.suite.ts'
 import { checkBooks, checkEnds, checkLog, newWitness } from './invariants.suite.ts'
-import { type Crew, type Door, startLoad } from './load.suite.ts'
+import { type Crew, type Door, type Load, startLoad } from './load.suite.ts'
 
 /** How many questions the budget pays for. Asks the first of them. */
 export async function affordableIn({ room }: FireGround): Promise<number> {
@@ -32,11 +32,20 @@ export type KillReport = {
   readonly ends: Readonly<Record<string, number>>
 }
 
+/** Until some more requests were answered, however slow the machine is, and a moment longer. */
+async function untilBusy({ counts }: Load, more: number): Promise<void> {
+  const answered = (): number => [...counts.answers.values()].reduce((sum, count) => sum + count, 0)
+  const enough = answered() + more
+  const deadline = performance.now() + 5000
+  while (answered() < enough && performance.now() < deadline) await sleep(2)
+  await sleep(Math.random() * 25)
+}
+
 /** Kills the server at random moments while members work, lets another go on, and checks what is left each time. */
 export async function killAgainAndAgain(
   options: GroundOptions,
   crew: Crew,
-  { rounds, mostMs }: { readonly rounds: number; readonly mostMs: number },
+  { rounds, most }: { readonly rounds: number; readonly most: number },
 ): Promise<KillReport> {
   const ground = await openFireGround(options)
   try {
@@ -47,7 +56,7 @@ export async function killAgainAndAgain(
     let whileOpening = 0
     let current = ground.first
     try {
-      await sleep(mostMs)
+      await untilBusy(load, most)
       for (let round = 0; round < rounds; round++) {
         const { promise, resolve } = Promise.withResolvers<void>()
         door.open = promise
@@ -63,7 +72,7 @@ export async function killAgainAndAgain(
         } else {
           await opened
           resolve()
-          await sleep(20 + Math.random() * mostMs)
+          await untilBusy(load, Math.random() * most)
         }
       }
       // Whichever it was that was killed last while it opened.
