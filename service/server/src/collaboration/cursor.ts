@@ -8,7 +8,8 @@ export type Place = { readonly at: string; readonly id: string }
 export function readCursor(cursor: string | undefined): Outcome<Place | undefined> {
   if (cursor === undefined) return done(undefined)
   const [at, id, ...rest] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ')
-  if (at === undefined || id === undefined || rest.length > 0) {
+  // What no place is made of may be nothing that a database takes as text.
+  if (at === undefined || id === undefined || rest.length > 0 || /\p{Cc}/u.test(`${at}${id}`)) {
     return refused('BODY_INVALID', {
       reason: 'CURSOR_UNKNOWN',
       detail: 'this cursor is of no list',

@@ -156,7 +156,9 @@ export async function listDeliveries(
   const after = readCursor(cursor)
   if (!after.ok) return after
   let rows = store.db.selectFrom('deliveries').selectAll().where('webhook', '=', id)
-  if (after.value !== undefined) rows = rows.where('sequence', '<', Number(after.value.id) || 0)
+  const before = after.value?.id
+  // What is no number of ours is before all of them.
+  if (before !== undefined) rows = rows.where('sequence', '<', /^\d{1,15}$/.test(before) ? Number(before) : 0)
   const found = await rows
     .orderBy('sequence', 'desc')
     .limit(limit + 1)
