@@ -5,6 +5,7 @@ import { type CollaborationDocument, readDocument as readText, writeDocument } f
 import { bring, type Ground, openGround, refusal, value } from '../contribution.fixture.ts'
 import type { Contributor } from '../contribution-world.ts'
 import { readAssociation } from '../table/read-associations.ts'
+import { proposeTemplate } from '../template/propose-template.ts'
 import { readTemplate } from '../template/read-templates.ts'
 import { applyDocument } from './apply-document.ts'
 import { readDocument } from './read-document.ts'
@@ -141,6 +142,17 @@ test('what the file does not name stays, unless it is pruned', async () => {
     [['removed', 'clicks']],
   )
   assert.equal(refusal(await readAssociation(world, 'org_pub', collaboration, 'clicks')), '404 TABLE_NOT_FOUND')
+})
+
+test('a template that is pruned is withdrawn, and the log says so', async () => {
+  const { world, publisher, advertiser, collaboration } = ground
+  await bring(ground, publisher, 'clicks')
+  const sql = 'SELECT city, COUNT(DISTINCT user_id) AS n FROM clicks GROUP BY city'
+  value(await proposeTemplate(world, advertiser, collaboration, { name: 'clicked', sql }))
+  value(await apply(advertiser, { ...file, tables: [], receivers: {}, budgets: [], templates: [] }, { prune: true }))
+  const entries = await world.store.db.selectFrom('log_entries').select('entry').orderBy('sequence').execute()
+  const said = entries.map(({ entry }) => JSON.parse(entry) as { readonly action?: string; readonly subject?: string })
+  assert.ok(said.some(({ action, subject }) => action === 'template-withdrawn' && subject === 'clicked'))
 })
 
 test("others' parts of a file are theirs", async () => {

@@ -1,6 +1,7 @@
 import type { Scope } from '@glovebox/api'
 import { type CollaborationDocument, foldCase, type TemplateDocument } from '@glovebox/cleanroom'
 import { type Outcome, type Refused, refused } from '../outcome.ts'
+import { recordAct } from '../record-act.ts'
 import { proposeIn, proposeVersionIn } from '../template/propose-template.ts'
 import { reviewIn } from '../template/review-template.ts'
 import { setStatus, settleVersion } from '../template/settle-version.ts'
@@ -68,6 +69,11 @@ async function prune(applying: Applying, wanted: OwnPart): Promise<Refused | und
     const missing = whyNoScope(applying, 'templates:write')
     if (missing !== undefined) return missing
     await setStatus(contribution, member.collaboration, template.id, open, 'withdrawn')
+    const { collaboration, member: name } = member
+    for (const { version, hash } of template.versions.filter((one) => open.includes(one.version))) {
+      const record = { collaboration, member: name, subject: template.name, hash, detail: { version } }
+      await recordAct(contribution.tx, world, { ...record, action: 'template-withdrawn' })
+    }
     await settleVersion(world, contribution, template, open[0] ?? 1)
   }
   return undefined
