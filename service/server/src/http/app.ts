@@ -7,6 +7,7 @@ import {
   type RouteInput,
 } from '@glovebox/api'
 import { Hono } from 'hono'
+import { networkOf } from '../identity/back-off.ts'
 import type { Principal } from '../principal.ts'
 import { isTransient } from '../store/transient.ts'
 import type { Binding, Reply, RequestFacts } from './binding.ts'
@@ -178,7 +179,7 @@ async function gate(options: AppOptions, limiter: RateLimiter, binding: Binding,
   const cookie = cookiesOf(header('cookie'))
   const authorization = header('authorization')
   const who = await options.authenticate({ address, cookie, ...(authorization === undefined ? {} : { authorization }) })
-  const sender = who.kind === 'principal' ? senderOf(who.principal) : address
+  const sender = who.kind === 'principal' ? senderOf(who.principal) : networkOf(address)
   const wait = alwaysServed.has(route.path)
     ? undefined
     : limiter.take(sender, who.kind === 'principal' ? options.limits.signedIn : options.limits.anonymous)

@@ -5,6 +5,9 @@ export type ReadBody =
   | { readonly kind: 'read'; readonly value: unknown; readonly upload: ReadableStream<Uint8Array> | undefined }
   | { readonly kind: 'problem'; readonly code: ProblemCode; readonly details: ProblemDetails }
 
+/** What is not Unicode is not JSON (RFC 8259 §8.1), and two texts never become the same. */
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 /** Reads a body, of at most so many bytes. */
 export async function readBody(route: AnyRoute, request: Request, maxBytes: number): Promise<ReadBody> {
   const media = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
@@ -16,27 +19,28 @@ export async function readBody(route: AnyRoute, request: Request, maxBytes: numb
     return { kind: 'read', value: undefined, upload: request.body ?? new Blob([]).stream() }
   }
   if (route.body === undefined) return { kind: 'read', value: undefined, upload: undefined }
-  const text = await readText(request, maxBytes)
-  if (text === undefined)
+  const bytes = await readBytes(request, maxBytes)
+  if (bytes === undefined)
     return { kind: 'problem', code: 'BODY_TOO_LARGE', details: { help: `at most ${maxBytes} bytes` } }
   if (media !== 'application/json') return { kind: 'problem', code: 'MEDIA_TYPE_UNSUPPORTED', details: {} }
   try {
-    return { kind: 'read', value: JSON.parse(text), upload: undefined }
+    const value: unknown = JSON.parse(utf8.decode(bytes))
+    return { kind: 'read', value, upload: undefined }
   } catch {
     return { kind: 'problem', code: 'BODY_UNREADABLE', details: {} }
   }
 }
 
-/** The text of a body, or nothing where it is longer than may be; no more of it is held than that. */
-async function readText(request: Request, maxBytes: number): Promise<string | undefined> {
+/** The bytes of a body, or nothing where it is longer than may be; no more of it is held than that. */
+async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array | undefined> {
   const length = request.headers.get('content-length') ?? ''
   if (Number(length) > maxBytes) return undefined
   // The parser gives no more than the length that was said, so this needs no stream, which costs more than all the rest.
   if (/^\d+$/.test(length)) {
     const bytes = Buffer.from(await request.arrayBuffer())
-    return bytes.byteLength > maxBytes ? undefined : bytes.toString('utf8')
+    return bytes.byteLength > maxBytes ? undefined : bytes
   }
-  if (request.body === null) return ''
+  if (request.body === null) return new Uint8Array()
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of request.body) {
@@ -44,5 +48,5 @@ async function readText(request: Request, maxBytes: number): Promise<string | un
     if (size > maxBytes) return undefined
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }

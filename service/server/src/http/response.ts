@@ -3,7 +3,7 @@ import type { Reply } from './binding.ts'
 
 /** The response that a reply of a route is. */
 export function responseOf(
-  { answer }: AnyRoute,
+  { answer, method }: AnyRoute,
   reply: Reply<unknown>,
   request: { readonly id: string; readonly ifNoneMatch: string | undefined; readonly isHead: boolean },
 ): Response {
@@ -13,6 +13,8 @@ export function responseOf(
     case 'empty':
       return new Response(null, { status: 204, headers: { ...reply.headers } })
     case 'bytes':
+      // Nobody will read it: what it holds is given back.
+      if (request.isHead && reply.body instanceof ReadableStream) void reply.body.cancel().catch(() => undefined)
       return new Response(request.isHead ? null : bodyOf(reply.body), {
         status: answer.status,
         headers: { 'content-type': reply.media, ...reply.headers },
@@ -20,11 +22,18 @@ export function responseOf(
     case 'answer': {
       const etag = reply.etag === undefined ? undefined : `"${reply.etag}"`
       const headers = { 'content-type': 'application/json', ...(etag === undefined ? {} : { etag }), ...reply.headers }
-      const isKnown = etag !== undefined && (request.ifNoneMatch ?? '').split(/\s*,\s*/).includes(etag)
-      if (isKnown) return new Response(null, { status: 304, headers: { etag } })
+      // Only what is read can be known already; of a change the answer is what came of it.
+      if (method === 'GET' && etag !== undefined && isKnown(request.ifNoneMatch, etag))
+        return new Response(null, { status: 304, headers: { etag } })
       return new Response(request.isHead ? null : JSON.stringify(reply.value), { status: answer.status, headers })
     }
   }
+}
+
+/** Whether the client holds it. Proxies that compress make tags weak ones (RFC 9110 §13.1.2). */
+function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
+  const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''))
+  return tags.includes(etag) || tags.includes('*')
 }
 
 function bodyOf(body: ReadableStream<Uint8Array> | Uint8Array | string): BodyOf {
