@@ -1,11 +1,11 @@
 import type { NewPasskey, Passkey } from '@glovebox/api'
-import { type RegistrationResponseJSON, verifyRegistrationResponse } from '@simplewebauthn/server'
-import { decodeAttestationObject } from '@simplewebauthn/server/helpers'
+import type { RegistrationResponseJSON } from '@simplewebauthn/server'
 import { type Actor, freshAccount } from './actor.ts'
 import { record } from './audit.ts'
 import { takeChallenge } from './challenge.ts'
 import type { Identity } from './identity.ts'
 import { done, type Outcome, refused } from './outcome.ts'
+import { passkeyLibrary } from './passkey-library.ts'
 import { challengeIn, type PasskeyRow, passkeyView, relyingParty } from './relying-party.ts'
 
 /** Adds the passkey that was begun to the own account. */
@@ -52,7 +52,8 @@ async function verifiedCredential(identity: Identity, user: string, given: unkno
   // Strangers send anything; whatever the library does not like is no passkey.
   const response = given as RegistrationResponseJSON
   try {
-    if (!isUnattested(response)) return undefined
+    if (!(await isUnattested(response))) return undefined
+    const { verifyRegistrationResponse } = await passkeyLibrary()
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response,
       expectedChallenge: challenge,
@@ -77,7 +78,8 @@ async function verifiedCredential(identity: Identity, user: string, given: unkno
 }
 
 /** Attestations were not asked for; to check the certificates of one would mean to fetch what a stranger names. */
-function isUnattested(response: RegistrationResponseJSON): boolean {
+async function isUnattested(response: RegistrationResponseJSON): Promise<boolean> {
+  const { decodeAttestationObject } = await import('@simplewebauthn/server/helpers')
   const bytes = Uint8Array.from(Buffer.from(response.response.attestationObject, 'base64url'))
   const attestation = decodeAttestationObject(bytes)
   const format = attestation.get('fmt')

@@ -1,10 +1,11 @@
-import { type AuthenticationResponseJSON, verifyAuthenticationResponse } from '@simplewebauthn/server'
+import type { AuthenticationResponseJSON } from '@simplewebauthn/server'
 import { findAccount } from './accounts.ts'
 import { record } from './audit.ts'
 import { countAttempt, forgiveAttempt } from './back-off.ts'
 import { takeChallenge } from './challenge.ts'
 import type { Identity } from './identity.ts'
 import { done, later, type Outcome, refused } from './outcome.ts'
+import { passkeyLibrary } from './passkey-library.ts'
 import { challengeIn, type PasskeyRow, relyingParty, transportsIn } from './relying-party.ts'
 import { type OpenedSession, openSession } from './session.ts'
 import type { SignInFrom } from './sign-in.ts'
@@ -69,6 +70,7 @@ async function verifiedCounter(identity: Identity, passkey: PasskeyRow, given: u
   // Strangers send anything; whatever the library does not like is no sign-in.
   const response = given as AuthenticationResponseJSON
   try {
+    const { verifyAuthenticationResponse } = await passkeyLibrary()
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response,
       expectedChallenge: challenge,

@@ -1,9 +1,9 @@
 import type { PasskeyOptions } from '@glovebox/api'
-import { generateAuthenticationOptions, generateRegistrationOptions } from '@simplewebauthn/server'
 import { type Actor, freshAccount } from './actor.ts'
 import { keepChallenge } from './challenge.ts'
 import type { Identity } from './identity.ts'
 import { done, type Outcome, refused } from './outcome.ts'
+import { passkeyLibrary } from './passkey-library.ts'
 import { relyingParty, transportsIn } from './relying-party.ts'
 import { newSecret } from './secret.ts'
 
@@ -23,6 +23,7 @@ export async function startPasskey(identity: Identity, actor: Actor): Promise<Ou
     return refused('CONFLICT', { reason: 'TOO_MANY_PASSKEYS', detail: `an account has at most ${mostPasskeys}` })
   const challenge = newSecret(world.random)
   await keepChallenge(identity, { secret: challenge, purpose: 'passkey-add', user: user.id })
+  const { generateRegistrationOptions } = await passkeyLibrary()
   const options = await generateRegistrationOptions({
     rpName: world.name,
     rpID: relyingParty(world.publicUrl).id,
@@ -43,6 +44,7 @@ export async function startPasskeySignIn(identity: Identity): Promise<Outcome<Pa
   const { world } = identity
   const challenge = newSecret(world.random)
   await keepChallenge(identity, { secret: challenge, purpose: 'passkey-sign-in' })
+  const { generateAuthenticationOptions } = await passkeyLibrary()
   const options = await generateAuthenticationOptions({
     rpID: relyingParty(world.publicUrl).id,
     challenge: Uint8Array.from(Buffer.from(challenge, 'base64url')),

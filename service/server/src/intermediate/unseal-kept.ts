@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EngineSource } from '../port/engine.ts'
-import { parquetFormat } from '../runs/format/parquet.ts'
+import type { ResultColumn } from '../runs/format/result-format.ts'
 import { readOpeningAlone, resultParts } from '../state/receipts.ts'
 import type { RoomState } from '../store/room-state.ts'
 
@@ -74,7 +74,9 @@ async function unseal(state: RoomState, receipt: string, folder: string): Promis
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, `${receipt}.parquet`)
   const pieces: Uint8Array[] = []
-  const written = columns as Parameters<typeof parquetFormat.write>[0]
+  // Loaded when something is kept: a server opens without it.
+  const { parquetFormat } = await import('../runs/format/parquet.ts')
+  const written = columns as readonly ResultColumn[]
   for await (const piece of parquetFormat.write(written, resultParts(state, receipt))) pieces.push(piece)
   await writeFile(`${file}.part`, Buffer.concat(pieces), { mode: 0o600 })
   await rename(`${file}.part`, file)

@@ -1,8 +1,16 @@
-import { arrowFormat } from './arrow.ts'
 import { csvFormat } from './csv.ts'
 import { jsonFormat } from './json.ts'
-import { parquetFormat } from './parquet.ts'
 import type { ResultFormat } from './result-format.ts'
+
+// The libraries of these two are large: a server does not load them before somebody wants one.
+const parquetFormat = whenWanted(
+  { media: 'application/vnd.apache.parquet', extension: 'parquet' },
+  async () => (await import('./parquet.ts')).parquetFormat,
+)
+const arrowFormat = whenWanted(
+  { media: 'application/vnd.apache.arrow.stream', extension: 'arrows' },
+  async () => (await import('./arrow.ts')).arrowFormat,
+)
 
 /** Every format of results; the first is what those get who ask for none. */
 export const formats: readonly [ResultFormat, ...ResultFormat[]] = [jsonFormat, csvFormat, parquetFormat, arrowFormat]
@@ -11,4 +19,13 @@ export const formats: readonly [ResultFormat, ...ResultFormat[]] = [jsonFormat, 
 export function formatOf(media: string): ResultFormat | undefined {
   const [wanted = ''] = media.split(';')
   return formats.find((format) => format.media === wanted.trim().toLowerCase())
+}
+
+function whenWanted(about: Pick<ResultFormat, 'media' | 'extension'>, load: () => Promise<ResultFormat>): ResultFormat {
+  return {
+    ...about,
+    write: async function* (columns, parts) {
+      yield* (await load()).write(columns, parts)
+    },
+  }
 }
