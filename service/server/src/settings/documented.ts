@@ -26,7 +26,7 @@ export const documented: Readonly<Record<string, DocumentedSetting>> = {
     absent: '`invited`',
   },
   'signIn.sessionHours': { meaning: 'how long a session lasts at most', absent: '12' },
-  'signIn.sessionIdleMinutes': { meaning: 'how long a session lasts without a request', absent: '60' },
+  'signIn.sessionIdleMinutes': { meaning: 'how long a session lasts without a request', absent: '30' },
   'signIn.oidc': {
     meaning:
       'OpenID providers: organisation, issuer, clientId, clientSecret, emailDomains, and optionally createsUsers, roleClaim, roles',
