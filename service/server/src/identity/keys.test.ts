@@ -136,6 +136,10 @@ test('a key expires within a year, and an agent asks before it may not spend', a
     assert.equal(why(await makeKey(server.identity, admin, { ...base, expiresAt })), expected, expiresAt)
   const agent = { maxShare: 0.1, approvalAboveShare: 0.2 }
   assert.equal(why(await makeKey(server.identity, admin, { ...base, agent })), 'REFUSED AGENT_LIMITS')
+  for (const scope of ['organisation:write', 'tables:write', 'templates:review'] as const) {
+    const powerful = { ...base, scopes: ['runs:write', scope], agent: { maxShare: 0.1 } } as const
+    assert.equal(why(await makeKey(server.identity, admin, powerful)), 'REFUSED AGENT_LIMITS', scope)
+  }
   const made = value(
     await makeKey(server.identity, admin, { ...base, agent: { maxShare: 0.1, approvalAboveShare: 0.05 } }),
   )

@@ -1,4 +1,4 @@
-import type { KeyRotation, KeyWithSecret, NewKey } from '@glovebox/api'
+import type { KeyRotation, KeyWithSecret, NewKey, Scope } from '@glovebox/api'
 import { randomId } from '../state/random-id.ts'
 import { type Actor, ownAccount } from './actor.ts'
 import { newKeyText } from './api-key.ts'
@@ -13,6 +13,15 @@ const dayMs = 86_400_000
 const usualDays = 90
 const mostDays = 365
 const mostKeys = 200
+
+/** By these a program would come past its limit: by another account, another rule, or an approval of its own work. */
+const notForAgents: ReadonlySet<Scope> = new Set([
+  'organisation:write',
+  'collaborations:write',
+  'tables:write',
+  'templates:review',
+  'server:admin',
+])
 
 /** Makes a key with some of its maker's scopes. Only a session does so: a key that leaks makes no others. */
 export async function makeKey(identity: Identity, actor: Actor, body: NewKey): Promise<Outcome<KeyWithSecret>> {
@@ -30,6 +39,9 @@ export async function makeKey(identity: Identity, actor: Actor, body: NewKey): P
   const { agent } = body
   if (agent?.approvalAboveShare !== undefined && agent.approvalAboveShare > agent.maxShare)
     return refused('REFUSED', { reason: 'AGENT_LIMITS', detail: '`approvalAboveShare` is at most `maxShare`' })
+  const power = agent === undefined ? undefined : body.scopes.find((one) => notForAgents.has(one))
+  if (power !== undefined)
+    return refused('REFUSED', { reason: 'AGENT_LIMITS', detail: `a program with a limit is not given \`${power}\`` })
   const id = randomId('key', world.random)
   const secret = newKeyText(id, world.random)
   return await world.store.transaction('identity', async (tx) => {
