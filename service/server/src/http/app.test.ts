@@ -232,6 +232,17 @@ test('whoever sends too many requests waits', async () => {
   assert.equal(third.headers.get('retry-after'), '1')
 })
 
+test('who may take any address of an IPv6 network is one sender', async () => {
+  const limit = { perMinute: 60, burst: 2 }
+  const { app } = appWith({ limits: { signedIn: limit, anonymous: limit, bodyBytes: 200 } })
+  const from = async (remoteAddress: string): Promise<number> =>
+    (await app.request('/v1/people/eve', {}, { incoming: { socket: { remoteAddress } } })).status
+  const first = [await from('2001:db8:1:2::1'), await from('2001:db8:1:2::2')]
+  assert.ok(!first.includes(429))
+  assert.equal(await from('2001:db8:1:2:ffff::3'), 429)
+  assert.notEqual(await from('2001:db8:1:3::1'), 429)
+})
+
 test('while it starts or stops it says so', async () => {
   const { app } = appWith({ isReady: () => false })
   assert.equal((await app.request('/v1/people/eve')).status, 503)

@@ -4,6 +4,7 @@ import { type AppOptions, addressOf, type ConnectionEnv } from '../http/app.ts'
 import { openRateLimiter, type RateLimit, type RateLimiter } from '../http/rate-limit.ts'
 import { problemResponse } from '../http/response.ts'
 import { securityHeaders, strictTransport } from '../http/security-headers.ts'
+import { networkOf } from '../identity/back-off.ts'
 import type { Identity, Whence } from '../identity/identity.ts'
 import { type OauthRequest, oauthEndpoints } from '../oauth/oauth-endpoints.ts'
 import type { OauthWorld } from '../oauth/oauth-world.ts'
@@ -102,7 +103,7 @@ async function gate(
       allow: endpoints.map(({ method }) => method).join(', '),
     })
   const limit = path === mcpPath ? options.about.limits.signedIn : limitOf(endpoint, options.about.limits.anonymous)
-  const wait = limiter.take(`${path} ${address}`, limit)
+  const wait = limiter.take(`${path} ${networkOf(address)}`, limit)
   if (wait !== undefined) return problemResponse(problem('TOO_MANY_REQUESTS'), id, { 'retry-after': `${wait}` })
   const { oauth, version, about } = options
   if (endpoint === undefined)
