@@ -12,8 +12,13 @@ const stranger = person('stranger', server)
 writeFileSync(join(ada.folder, 'people.csv'), 'id,city\n1,Bern\n')
 writeFileSync(join(ada.folder, 'rule.json'), '{ "custom": { "allowedAnalyses": "all" } }')
 writeFileSync(join(ada.folder, 'broken.yaml'), 'custom: [')
-await ada.run('setup', server.link, '--email', 'ada@example.org')
-await ada.run('login', '--server', server.url, '--email', 'ada@example.org')
+for (const args of [
+  ['setup', server.link],
+  ['login', '--server', server.url],
+]) {
+  const { code, stderr } = await ada.run(...args, '--email', 'ada@example.org')
+  assert.equal(code, 0, stderr)
+}
 
 type Row = {
   readonly name: string
