@@ -59,7 +59,7 @@ function addVerify(log: Command): void {
     .option('--head <sequence:hash>', 'a head noted earlier, which the log must still hold', headOf)
     .option('--export <file>', 'check this exported log of a server instead, offline, with --key')
     .option('--noted <file>', 'with --export: a signed checkpoint noted earlier, which the log must still hold')
-  addTrust(verify, false)
+  addTrust(verify)
     .addHelpText(
       'after',
       `

@@ -18,19 +18,32 @@ export function addSaveReceipt(receipt: Command): void {
     )
     .action(async (id: string, { output = `${id}.json` }: { readonly output?: string }, command: Command) => {
       const settings = settingsOf(command)
-      const [{ connect, serverOf }, { findCollaboration }, { withProblems }, { getReceipt }, { writePrivateJson }] =
-        await Promise.all([
-          import('../remote/connect.ts'),
-          import('../remote/find-collaboration.ts'),
-          import('../remote/with-problems.ts'),
-          import('@glovebox/api'),
-          import('../remote/private-file.ts'),
-        ])
+      const [
+        { connect, serverOf },
+        { findCollaboration },
+        { withProblems },
+        { getReceipt, verifyReceiptBundle },
+        { writePrivateJson },
+        { trustedKey },
+        { HistoryError },
+      ] = await Promise.all([
+        import('../remote/connect.ts'),
+        import('../remote/find-collaboration.ts'),
+        import('../remote/with-problems.ts'),
+        import('@glovebox/api'),
+        import('../remote/private-file.ts'),
+        import('../remote/trust.ts'),
+        import('../remote/checkpoints.ts'),
+      ])
       const server = serverOf(command.optsWithGlobals())
       process.exitCode = await withProblems(settings, async () => {
         const client = connect(server)
         const { id: collaboration } = await findCollaboration(client, settings.collaboration)
-        writePrivateJson(output, await client.call(getReceipt, { params: { collaboration, receipt: id } }))
+        const bundle = await client.call(getReceipt, { params: { collaboration, receipt: id } })
+        const verified = verifyReceiptBundle(bundle, { verifierKey: await trustedKey(client) })
+        if (verified.status !== 'verified')
+          throw new HistoryError(verified.diagnostics.map(({ message }) => message).join('; '))
+        writePrivateJson(output, bundle)
         process.stderr.write(`saved to ${output}: glovebox receipt verify ${output}\n`)
         return exitCodes.done
       })

@@ -18,7 +18,7 @@ export function addCompare(log: Command): void {
     .argument('<mine>', 'a file with a signed checkpoint')
     .argument('<theirs>', 'a file with another one of the same log')
     .option('--proof <file>', 'where their sizes differ: what the server gave to prove that one begins with the other')
-  addTrust(compare, true)
+  addTrust(compare)
     .addHelpText(
       'after',
       `
@@ -34,7 +34,12 @@ Examples:
           import('../output/print.ts'),
         ])
         const proof = options.proof === undefined ? undefined : await readProof(options.proof)
-        const found = compareCheckpoints(await readText(mine), await readText(theirs), await trustOf(options), proof)
+        const found = compareCheckpoints(
+          await readText(mine),
+          await readText(theirs),
+          await trustOf(options, settings.server),
+          proof,
+        )
         if ('status' in found) {
           process.exitCode = await printVerdict(found, '', settings)
           return

@@ -13,7 +13,7 @@ export async function verifyExport(options: ExportOptions, settings: Settings): 
   if (options.key === undefined) throw new UsageError('an exported log is checked with --key, the key of its server')
   const { verifyLogExport } = await import('@glovebox/api')
   const noted = options.noted === undefined ? undefined : await readText(options.noted)
-  const trust = await trustOf(options)
+  const trust = await trustOf(options, settings.server)
   const verdict = await verifyLogExport(await linesOf(options.export), trust, noted === undefined ? {} : { noted })
   if (verdict.status === 'refuted') return printVerdict(verdict, '', settings)
   const { origin, size, hidden } = verdict

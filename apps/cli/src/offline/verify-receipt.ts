@@ -19,7 +19,7 @@ export function addVerifyReceipt(receipt: Command): void {
       '--opening <file>',
       'the salt and the result to compare with: {"salt": …, "result": {"columns": …, "rows": …}}',
     )
-  addTrust(verify, true)
+  addTrust(verify)
     .addHelpText(
       'after',
       `
@@ -30,7 +30,7 @@ Examples:
     .action(async (file: string, options: TrustOptions & { readonly opening?: string }, command: Command) => {
       const settings = settingsOf(command)
       const { verifyReceiptBundle } = await import('@glovebox/api')
-      const [bundle, trust] = [await readJson(file), await trustOf(options)]
+      const [bundle, trust] = [await readJson(file), await trustOf(options, settings.server)]
       const opening = options.opening === undefined ? undefined : await readOpening(options.opening)
       const verdict = verifyReceiptBundle(bundle, trust, opening)
       const words =

@@ -34,7 +34,7 @@ Examples:
     .action(async (_, command: Command) => {
       const settings = settingsOf(command)
       const options = command.optsWithGlobals<LoginOptions>()
-      const [{ serverUrl }, { configFolder }, { keepCredential }, { withProblems }] = await Promise.all([
+      const [{ connect, serverUrl }, { configFolder }, { keepCredential }, { withProblems }] = await Promise.all([
         import('../../remote/connect.ts'),
         import('../../remote/config-folder.ts'),
         import('../../remote/credentials.ts'),
@@ -46,6 +46,8 @@ Examples:
       process.exitCode = await withProblems(settings, async () => {
         const credential = options.token === true ? await byToken(server) : await byPassword(server, options)
         keepCredential(configFolder(process.env), server, credential)
+        const { trustedKey } = await import('../../remote/trust.ts')
+        await trustedKey(connect(server))
         process.stderr.write(`signed in to ${server} as ${credential.name} of ${credential.organisation}\n`)
         return exitCodes.done
       })
