@@ -107,6 +107,21 @@ test('who leaves asks nothing more: what waits ends, what runs is stopped', asyn
   )
 })
 
+test('when who pays for it leaves or stands still, what waits ends', async (t) => {
+  const here = await open(t)
+  const { store } = here.world
+  const paying = { abilities: JSON.stringify(['receive', 'pay']), payment_accepted: 1 }
+  await store.db.updateTable('members').set(paying).where('organisation', '=', agency).execute()
+  const paused = await submit(here, { ...counting, payer: 'agency' })
+  const [pause] = here.area.lifecycleHooks.onPause ?? []
+  assert.ok(pause !== undefined)
+  await store.transaction(room, (tx) => pause(tx, part(agency, 'agency')))
+  assert.equal(await end(here, paused), 'cancelled member-gone')
+  const left = await submit(here, { ...counting, payer: 'agency' })
+  await leave(here, part(agency, 'agency'), 'left')
+  assert.equal(await end(here, left), 'cancelled member-gone')
+})
+
 test('a closed collaboration stops everything in it', async (t) => {
   const here = await open(t)
   const waiting = await submit(here)

@@ -5,7 +5,7 @@ import { forgetPublished } from '../privacy/published-rows.ts'
 import type { Db } from '../store/store.ts'
 import { finishIn } from './finish-run.ts'
 import { removeResult } from './result.ts'
-import { namesOf, type RunRow } from './run-row.ts'
+import { isUnfinished, namesOf, type RunRow } from './run-row.ts'
 import type { RunWorld } from './run-world.ts'
 import type { Runner } from './runner.ts'
 
@@ -30,8 +30,11 @@ export function stopHooks(
   const endPart = async (tx: Db, member: AffectedMember, why: RunReason): Promise<() => void> => {
     const tables = await tablesOf(tx, member)
     const { collaboration, organisation } = member
+    // Who is not there pays for nothing either.
     const isHit = (row: RunRow): boolean =>
-      row.organisation === organisation || namesOf(row.tables).some((name) => tables.includes(name))
+      row.organisation === organisation ||
+      row.payer === member.member ||
+      namesOf(row.tables).some((name) => tables.includes(name))
     return stop(tx, { collaboration, isHit }, why)
   }
   return {
@@ -80,12 +83,7 @@ export function stopHooks(
 type Which = { readonly collaboration: string; readonly isHit: (row: RunRow) => boolean }
 
 async function unfinishedRuns(db: Db, collaboration: string): Promise<readonly RunRow[]> {
-  return db
-    .selectFrom('runs')
-    .selectAll()
-    .where('collaboration', '=', collaboration)
-    .where('status', 'in', ['queued', 'awaiting-approval', 'running'])
-    .execute()
+  return db.selectFrom('runs').selectAll().where('collaboration', '=', collaboration).where(isUnfinished).execute()
 }
 
 async function tablesOf(tx: Db, { collaboration, organisation }: AffectedMember): Promise<readonly string[]> {
