@@ -1,8 +1,9 @@
 import { readReceipt } from '../state/receipts.ts'
 import { inTransaction } from '../store/room-state.ts'
+import type { Db } from '../store/store.ts'
 import { settleInterruptedRuns } from '../usecase/settle-run.ts'
 import { finishRun } from './finish-run.ts'
-import { findRun, noteStatus, type RunRow } from './run-row.ts'
+import { findRun, isUnfinished, noteStatus, type RunRow } from './run-row.ts'
 import type { QueuedRun, RunWorld } from './run-world.ts'
 
 /** A run that took its process with it so often is not tried again. */
@@ -22,6 +23,7 @@ export async function recoverRuns(world: RunWorld): Promise<readonly QueuedRun[]
   const running = await world.store.db
     .selectFrom('runs')
     .select(['id', 'collaboration'])
+    .where(isUnfinished)
     .where('status', '=', 'running')
     .execute()
   for (const run of running) await recoverRun(world, run)
@@ -46,7 +48,9 @@ export async function recoverRun(
     const row = await findRun(db, collaboration, id)
     // What should have begun it was not kept.
     if (row?.status === 'queued') return true
-    if (row?.status !== 'running' || row.attempts >= mostAttempts) return false
+    if (row?.status !== 'running') return false
+    if (await isOnRecord(db, collaboration, id)) throw new Error('a run on record is not settled yet')
+    if (row.attempts >= mostAttempts) return false
     await db.updateTable('runs').set({ status: 'queued', started_at: null }).where('id', '=', id).execute()
     await noteStatus(db, id, 'queued', world.clock().toISOString())
     return true
@@ -55,11 +59,29 @@ export async function recoverRun(
   return isAgain
 }
 
+/**
+ * Whether a run was begun in the log: it is never begun again. It may not be settled although it is tried above, where
+ * somebody else is at it at this moment, or its lock cannot be had because the disk is full.
+ */
+async function isOnRecord(db: Db, collaboration: string, run: string): Promise<boolean> {
+  for (const table of ['open_runs', 'receipts'] as const) {
+    const found = await db
+      .selectFrom(table)
+      .select('run')
+      .where('collaboration', '=', collaboration)
+      .where('run', '=', run)
+      .executeTakeFirst()
+    if (found !== undefined) return true
+  }
+  return false
+}
+
 /** All that is queued, in order. */
 export async function queuedRuns(world: RunWorld): Promise<readonly QueuedRun[]> {
   const rows = await world.store.db
     .selectFrom('runs')
     .select(['id', 'collaboration', 'organisation'])
+    .where(isUnfinished)
     .where('status', '=', 'queued')
     .orderBy('submitted_at')
     .orderBy('id')

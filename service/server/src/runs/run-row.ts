@@ -1,6 +1,6 @@
 import type { AnalysisAsk, RunStatus } from '@glovebox/api'
 import type { Ask } from '@glovebox/cleanroom'
-import type { Selectable } from 'kysely'
+import { type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 import { allMembers, type Membership } from '../collaboration/membership.ts'
 import type { Db } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
@@ -10,6 +10,12 @@ export type RunRow = Selectable<Tables['runs']>
 
 /** What has not ended. */
 export const unfinished: readonly RunStatus[] = ['queued', 'awaiting-approval', 'running']
+
+/**
+ * The same in SQL, as the index of unfinished runs has it: SQLite uses it where the condition stands in the very words
+ * of the index, without parameters. Further conditions stand beside it.
+ */
+export const isUnfinished: RawBuilder<SqlBool> = sql<SqlBool>`runs.status IN ('queued', 'awaiting-approval', 'running')`
 
 /** Whether nothing more will happen to a run. */
 export function isFinished({ status }: Pick<RunRow, 'status'>): boolean {

@@ -16,7 +16,7 @@ import { recordRefusal } from '../usecase/query.ts'
 import { refusal } from '../usecase/refusal.ts'
 import type { World } from '../usecase/world.ts'
 import { whyTooOpen } from './isolation.ts'
-import { askOf, findRun, noteStatus, noteViewers, type RunRow } from './run-row.ts'
+import { askOf, findRun, isUnfinished, noteStatus, noteViewers, type RunRow } from './run-row.ts'
 import type { RunWorld } from './run-world.ts'
 import { type AgentKey, type Spender, whyNotSpend } from './spending-cap.ts'
 
@@ -120,7 +120,7 @@ async function keep(
     .selectFrom('runs')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('organisation', '=', by.organisation)
-    .where('status', 'in', ['queued', 'awaiting-approval', 'running'])
+    .where(isUnfinished)
     .executeTakeFirst()
   if (Number(waiting?.count ?? 0) >= world.runs.mostWaiting)
     return refused('TOO_MANY_REQUESTS', { reason: 'QUEUE_FULL', detail: 'too many runs of your organisation wait' })

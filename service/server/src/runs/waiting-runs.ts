@@ -1,5 +1,6 @@
 import type { WaitingItem } from '@glovebox/api'
 import type { Db } from '../store/store.ts'
+import { isUnfinished } from './run-row.ts'
 
 const most = 1000
 
@@ -10,6 +11,7 @@ export async function waitingRuns(db: Db, organisation: string): Promise<readonl
     .innerJoin('collaborations', 'collaborations.id', 'runs.collaboration')
     .select(['runs.id', 'runs.collaboration', 'runs.submitted_at', 'collaborations.name'])
     .where('runs.organisation', '=', organisation)
+    .where(isUnfinished)
     .where('runs.status', '=', 'awaiting-approval')
     .orderBy('runs.submitted_at')
     .limit(most)
