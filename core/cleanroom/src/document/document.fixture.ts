@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { tableSizes } from '../model/table-size.ts'
 import type {
   BudgetDocument,
   CollaborationDocument,
@@ -154,6 +155,7 @@ function table(name: string, members: readonly string[], templates: readonly str
               ],
             ),
             purposes: names(1, 2),
+            size: fc.constantFrom(...tableSizes),
           },
           optional,
         ),

@@ -1,5 +1,6 @@
 import type { AdditionalAnalyses, JoinOperator, RuleAggregate } from '../model/analysis-rule.ts'
 import type { Ability, AccessPeriod, FileFormat } from '../model/collaboration.ts'
+import type { TableSize } from '../model/table-size.ts'
 
 /**
  * A collaboration file as plain JSON: what its users write, key by key. The server makes one of its members' stored
@@ -29,6 +30,7 @@ export type TableDocument = {
   readonly public?: boolean
   readonly accessBudget?: readonly AccessBudgetDocument[]
   readonly purposes?: readonly string[]
+  readonly size?: TableSize
 }
 
 /** Where a table's rows are. */

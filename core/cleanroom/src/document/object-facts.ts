@@ -50,6 +50,7 @@ export function tableFacts(table: TableDocument): readonly Fact[] {
       ]),
     ]),
     ...allowList('purposes', table.purposes),
+    ...given('size', table.size, neither),
   ]
 }
 

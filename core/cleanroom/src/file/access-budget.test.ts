@@ -39,6 +39,9 @@ markedRows([
   row('a table is for purposes', 'purposes: [measurement, «fraud detection»]'.replace(/[«»]/g, '')),
   row('a table that is for something is for at least one purpose', 'purposes: «[]»', 'COLLABORATION_LIST_LENGTH'),
   row('a purpose is a name', 'purposes: [«" "»]', 'COLLABORATION_NAME'),
+  row('a table says how large it is', 'size: very-large'),
+  row('a size is one of a few words', 'size: «huge»', 'COLLABORATION_WORD'),
+  row('a size is no number of rows', 'size: «1000»', 'COLLABORATION_TYPE'),
   row('two purposes differ in more than case', 'purposes: [ads, «Ads»]', 'COLLABORATION_DUPLICATE'),
   {
     name: 'a template may ask for two reviewers',
@@ -55,7 +58,8 @@ markedRows([
 test('what is read is what is written', () => {
   const { collaboration } = readCollaboration(
     withKeys(`accessBudget: [{ per: day, runs: 5 }, { per: month, runs: 9, refresh: false }]
-    purposes: [measurement]`),
+    purposes: [measurement]
+    size: large`),
   )
   const [people] = collaboration?.tables ?? []
   assert.deepEqual(
@@ -66,4 +70,5 @@ test('what is read is what is written', () => {
     ],
   )
   assert.deepEqual(people?.purposes, ['measurement'])
+  assert.equal(people?.size, 'large')
 })

@@ -1,8 +1,9 @@
 import type { Author } from '@glovebox/diagnostics'
 import type { TableAssociation } from '../model/collaboration.ts'
+import { tableSizes } from '../model/table-size.ts'
 import { accessBudget } from './access-budget.ts'
 import { columns } from './columns.ts'
-import { type Decoder, object, optional, required, truth } from './decode.ts'
+import { choice, type Decoder, object, optional, required, truth } from './decode.ts'
 import { memberName, name } from './name.ts'
 import { type MappingNode, type Node, placeAt, textOf, valueAt } from './node.ts'
 import { privacy } from './privacy.ts'
@@ -22,6 +23,10 @@ const association: Decoder<TableAssociation> = object(
     public: optional(truth, 'anyone in the collaboration may read it'),
     accessBudget: optional(accessBudget, 'how many runs may read it'),
     purposes: optional(purposes, 'what it may be analysed for; whoever asks names one of them'),
+    size: optional(
+      choice(tableSizes),
+      'how large you say it is, in rows: up to 1e6, 1e8, 1e10, or above; public, and only for the prices of a server',
+    ),
   },
   (draft, { node, reading }) => {
     const { name: table, owner, source: from, columns: declared, rule: asked, privacy: facts } = draft
@@ -50,6 +55,7 @@ const association: Decoder<TableAssociation> = object(
       isPublic: draft.public === true,
       ...(draft.accessBudget === undefined ? {} : { accessBudgets: draft.accessBudget }),
       ...(draft.purposes === undefined ? {} : { purposes: draft.purposes }),
+      ...(draft.size === undefined ? {} : { size: draft.size }),
       at,
     }
   },

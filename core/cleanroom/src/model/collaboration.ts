@@ -3,6 +3,7 @@ import type { SqlType } from '@glovebox/sql'
 import type { AnalysisRule } from './analysis-rule.ts'
 import type { AnalysisTemplate } from './analysis-template.ts'
 import type { PrivacyBudget, PrivacyDeclaration } from './privacy.ts'
+import type { TableSize } from './table-size.ts'
 
 /** The room its members share. Spans are places in the collaboration file. */
 export type Collaboration = {
@@ -36,6 +37,8 @@ export type TableAssociation = {
   readonly accessBudgets?: readonly AccessBudget[]
   /** What it may be analysed for; an ask then names one of them. Absent: anything. */
   readonly purposes?: readonly string[]
+  /** How large its owner says it is; nothing depends on it but what a server charges for runs. */
+  readonly size?: TableSize
   readonly at: Span
 }
 

@@ -15,7 +15,7 @@ import {
   type Shape,
   text,
 } from '../contract/shape.ts'
-import { type ColumnView, columnShape } from './configured-tables.ts'
+import { type ColumnView, columnShape, type DeclaredSize, declaredSize } from './configured-tables.ts'
 import { hash, idOf, name } from './fields.ts'
 
 /** Why a table cannot be asked in some way. */
@@ -105,6 +105,7 @@ export type AssociationView = {
   readonly privacy?: unknown
   readonly public: boolean
   readonly purposes?: readonly string[]
+  readonly size?: DeclaredSize
   readonly receivers?: readonly string[]
   readonly accessBudget?: readonly AccessBudgetView[]
   readonly accessLeft?: readonly AccessLeft[]
@@ -133,6 +134,7 @@ export const associationShape: Shape<AssociationView> = object<AssociationView>(
     privacy: optional(json()),
     public: flag,
     purposes: optional(list(name, { max: 50 })),
+    size: optional(declaredSize),
     receivers: optional(memberNames),
     accessBudget: optional(accessBudgets),
     accessLeft: optional(list(accessLeft, { max: 4 })),

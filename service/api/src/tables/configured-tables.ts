@@ -1,7 +1,7 @@
 import { moment } from '../collaboration/fields.ts'
 import { type Nothing, nothing, type Page, type PageQuery, page, pageQuery } from '../contract/page.ts'
 import type { AnyRoute, Route } from '../contract/route.ts'
-import { described, flag, integer, json, list, object, optional, type Shape, text } from '../contract/shape.ts'
+import { described, flag, integer, json, list, object, oneOf, optional, type Shape, text } from '../contract/shape.ts'
 import { description, hash, idOf, name } from './fields.ts'
 
 /** What a configured table says of itself, in the words of the collaboration file. */
@@ -12,7 +12,17 @@ export type TableDefinitionView = {
   readonly privacy?: unknown
   readonly public?: boolean
   readonly purposes?: readonly string[]
+  readonly size?: DeclaredSize
 }
+
+/** How large its owner says a table is. */
+export type DeclaredSize = 'small' | 'medium' | 'large' | 'very-large'
+
+/** Declared, never measured: a count would tell of rows. */
+export const declaredSize: Shape<DeclaredSize> = described(
+  oneOf('small', 'medium', 'large', 'very-large'),
+  'how large its owner says it is, in rows: up to 1e6, 1e8, 1e10, or above; public, and only for prices',
+)
 
 const purposes = list(name, { min: 1, max: 50 })
 
@@ -34,6 +44,7 @@ const definitionFields = {
   privacy: optional(described(json(), 'public facts that differential privacy is computed from')),
   public: optional(flag),
   purposes: optional(purposes),
+  size: optional(declaredSize),
 }
 
 export type NewTable = TableDefinitionView & { readonly name: string; readonly description?: string }
@@ -52,6 +63,7 @@ export type TablePatch = {
   readonly privacy?: unknown
   readonly public?: unknown
   readonly purposes?: unknown
+  readonly size?: unknown
 }
 const patched = (shape: Shape<unknown>) => ({ optional: described(shape, 'null takes it away') })
 const tablePatch: Shape<TablePatch> = object<TablePatch>(
@@ -64,6 +76,7 @@ const tablePatch: Shape<TablePatch> = object<TablePatch>(
     privacy: patched(json()),
     public: patched(json()),
     purposes: patched(json()),
+    size: patched(json()),
   } as Parameters<typeof object<TablePatch>>[0],
   { name: 'TablePatch' },
 )
@@ -119,6 +132,7 @@ export type TableVersionView = {
   readonly columns?: unknown
   readonly public?: boolean
   readonly purposes?: readonly string[]
+  readonly size?: DeclaredSize
 }
 const tableVersion: Shape<TableVersionView> = object<TableVersionView>(
   {
@@ -131,6 +145,7 @@ const tableVersion: Shape<TableVersionView> = object<TableVersionView>(
     columns: optional(json()),
     public: optional(flag),
     purposes: optional(purposes),
+    size: optional(declaredSize),
   },
   { name: 'TableVersion' },
 )

@@ -1,8 +1,9 @@
 import { activeMembers } from '../collaboration/membership.ts'
-import type { RunRow } from '../runs/run-row.ts'
+import { namesOf, type RunRow } from '../runs/run-row.ts'
 import type { PriceList, RunWorld } from '../runs/run-world.ts'
 import type { Db } from '../store/store.ts'
-import { sizeClassOf, timeClassOf } from './usage-class.ts'
+import { declaredSize } from './declared-size.ts'
+import { timeClassOf } from './usage-class.ts'
 
 /**
  * Writes down what an ended run costs its payer, in classes too coarse to tell of rows. What was never begun costs
@@ -10,7 +11,7 @@ import { sizeClassOf, timeClassOf } from './usage-class.ts'
  */
 export async function meterRun(tx: Db, { runs }: Pick<RunWorld, 'runs'>, run: RunRow): Promise<void> {
   if (run.started_at === null || run.finished_at === null || run.receipt === null) return
-  const sizeClass = sizeClassOf()
+  const sizeClass = await declaredSize(tx, run.collaboration, namesOf(run.tables))
   const timeClass = timeClassOf(run)
   await tx
     .insertInto('usage')

@@ -1,9 +1,8 @@
+import type { TableSize } from '@glovebox/cleanroom'
 import type { RunRow } from '../runs/run-row.ts'
 
-/** Of what is declared of the tables read, never of what is in them; nobody declares sizes so far. */
-export function sizeClassOf(): 'unknown' {
-  return 'unknown'
-}
+/** Of what is declared of the tables read, never of what is in them; `unknown` where nobody declared anything. */
+export type SizeClass = TableSize | 'unknown'
 
 /** Below this all runs cost the same time: how long short ones take tells more of the moment than of the work. */
 const leastSeconds = 64

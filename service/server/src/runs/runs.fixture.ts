@@ -149,12 +149,17 @@ export async function bringTable(
 }
 
 /** A table with differential privacy and a budget for it. */
-export async function bringProtected(world: ContributionWorld, budget: Partial<BudgetDocument> = {}): Promise<void> {
+export async function bringProtected(
+  world: ContributionWorld,
+  budget: Partial<BudgetDocument> = {},
+  words: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
   const rule = { custom: { ...anyQuery.custom, differentialPrivacy: { columns: [{ name: 'user_id' }] } } }
   const people = Array.from({ length: 500 }, (_, i) => `${i},${i % 2 === 0 ? 'Rome' : 'Oslo'}`)
   await bringTable(world, 'people', `user_id,city\n${people.join('\n')}\n`, {
     rule,
     privacy: { unit: 'user_id', columns: { city: { values: ['Rome', 'Oslo'] } }, maxGroupsContributed: 1 },
+    ...words,
   })
   const policy = { epsilon: 4, delta: 1e-6, perQuery: { epsilon: 1 }, refresh: 'none', ...budget }
   await world.store.transaction(room, async (tx) => {

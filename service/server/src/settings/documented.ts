@@ -51,7 +51,11 @@ export const documented: Readonly<Record<string, DocumentedSetting>> = {
     absent: 'false',
   },
   'prices.currency': { meaning: 'ISO 4217', absent: '`EUR`' },
-  'prices.perRun': { meaning: 'the price of a run by its size class', absent: '0' },
+  'prices.perRun': {
+    meaning:
+      'the price of a run, in the currency, by the largest size that is declared of the tables it reads: `small`, `medium`, `large`, `very-large`, `unknown` where none is',
+    absent: '0',
+  },
   'metrics.token': {
     meaning: 'who sends it as a bearer token may read /metrics',
     absent: '/metrics is for the operator’s keys alone',

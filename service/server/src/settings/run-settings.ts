@@ -16,7 +16,11 @@ export function runSettings({ limits = {}, prices = {} }: Settings): RunSettings
       perOrganisation: concurrentRuns,
     },
     mostWaiting,
-    prices: { ...freeOfCharge, currency: prices.currency ?? freeOfCharge.currency, bySize: prices.perRun ?? {} },
+    prices: {
+      ...freeOfCharge,
+      currency: prices.currency ?? freeOfCharge.currency,
+      bySize: inThousandths(prices.perRun),
+    },
   }
 }
 
@@ -28,4 +32,9 @@ export function runLimits({ limits = {}, engine = {} }: Settings): (timeoutMs?: 
     ...(engine.memoryMb === undefined ? {} : { memoryMb: engine.memoryMb }),
     ...(engine.threads === undefined ? {} : { threads: engine.threads }),
   })
+}
+
+/** The price list counts whole thousandths; settings say prices as people do. */
+function inThousandths(prices: Readonly<Record<string, number>> = {}): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(prices).map(([size, price]) => [size, Math.round(price * 1000)]))
 }

@@ -1,3 +1,4 @@
+import { largestSize } from '@glovebox/cleanroom'
 import { definitionHash, publicDefinition } from '../table/definition-hash.ts'
 import type { TablePart } from './room-parts.ts'
 import { customBodyOf, isActivatable, withCustomBody } from './table-definition.ts'
@@ -23,6 +24,7 @@ function inherited(table: TablePart, others: readonly TablePart[]): TablePart {
   const { receivers: _r, ...rest } = table
   const receivers = common(bases.map((base) => base.receivers))
   const purposes = common(bases.map(({ definition }) => definition.purposes))
+  const size = largestSize(bases.map(({ definition }) => definition.size))
   const madeOf = bases.flatMap((base) => base.madeOf ?? [base])
   const isOpen = bases.every(({ definition }) => isActivatable(definition))
   const custom = { ...customBodyOf(table.definition), additionalAnalyses: isOpen ? 'ALLOWED' : 'NOT_ALLOWED' }
@@ -30,7 +32,11 @@ function inherited(table: TablePart, others: readonly TablePart[]): TablePart {
   return {
     ...rest,
     ...(receivers === undefined ? {} : { receivers }),
-    definition: { ...definition, ...(purposes === undefined ? {} : { purposes }) },
+    definition: {
+      ...definition,
+      ...(purposes === undefined ? {} : { purposes }),
+      ...(size === undefined ? {} : { size }),
+    },
     madeOf: [...new Map(madeOf.map((base) => [base.configuredTable, base])).values()],
   }
 }

@@ -63,7 +63,7 @@ function view(
 ): Omit<AssociationView, 'readiness'> {
   const { definition, found, receivers, accessBudget } = table
   const shown = publicDefinition(definition, found)
-  const { columns, rule, privacy, purposes } = shown
+  const { columns, rule, privacy, purposes, size } = shown
   // As it holds here: members who are here, templates that were approved.
   const standing = room.document.tables?.find(({ name }) => name === table.name)
   const holding = standing?.rule ?? rule
@@ -77,6 +77,7 @@ function view(
     ...(privacy === undefined ? {} : { privacy }),
     public: definition.public === true,
     ...(purposes === undefined ? {} : { purposes }),
+    ...(size === undefined ? {} : { size }),
     ...(receivers === undefined ? {} : { receivers }),
     ...(accessBudget === undefined ? {} : { accessBudget }),
     definitionVersion: row.definition_version,

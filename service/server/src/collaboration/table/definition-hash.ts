@@ -13,7 +13,7 @@ export function publicDefinition(
   return columns === undefined ? definition : { ...definition, columns }
 }
 
-/** The hash of what of a table decides what may be asked of it. */
-export function definitionHash(definition: Omit<TableDefinition, 'source'>): string {
+/** The hash of what of a table decides what may be asked of it; how large it is said to be does not. */
+export function definitionHash({ size: _price, ...definition }: Omit<TableDefinition, 'source'>): string {
   return taggedHash('rules', canonicalJson(JSON.parse(JSON.stringify(definition)) as Json))
 }

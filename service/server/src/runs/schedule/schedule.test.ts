@@ -23,7 +23,12 @@ async function open(t: TestContext): Promise<Here> {
   const ground = await openRunGround({
     clock: () => new Date(now++),
     runs: {
-      prices: { currency: 'EUR', perRun: 1500, bySize: { unknown: 250 }, byTime: { '64s': 100, withheld: 400 } },
+      prices: {
+        currency: 'EUR',
+        perRun: 1500,
+        bySize: { unknown: 250, medium: 500, 'very-large': 9000 },
+        byTime: { '64s': 100, withheld: 400 },
+      },
     },
   })
   t.after(ground.close)
@@ -128,7 +133,7 @@ test('ticks are in the zone that was named, also when its clocks change', () => 
 
 test('runs are metered for who pays, and how long protected ones took is withheld', async (t) => {
   const here = await open(t)
-  await bringProtected(here.world)
+  await bringProtected(here.world, {}, { size: 'medium' })
   const sql = 'SELECT city, COUNT(DISTINCT user_id) AS n FROM people GROUP BY city'
   value(await makeSchedule(here.world, place, undefined, hourly))
   value(await makeSchedule(here.world, place, undefined, { ...hourly, submission: { sql } }))
@@ -140,9 +145,9 @@ test('runs are metered for who pays, and how long protected ones took is withhel
   const report = await usageReport(here.world, here.world.runs.prices, advertiser, {})
   assert.deepEqual(report.entries.map(({ timeClass, price, sizeClass }) => [timeClass, sizeClass, price]).toSorted(), [
     ['64s', 'unknown', 1.85],
-    ['withheld', 'unknown', 2.15],
+    ['withheld', 'medium', 2.4],
   ])
-  assert.deepEqual([report.total, report.runs, report.currency], [4, 2, 'EUR'])
+  assert.deepEqual([report.total, report.runs, report.currency], [4.25, 2, 'EUR'])
   assert.equal(usageCsv(report).split('\r\n').length, 4)
   assert.deepEqual((await usageReport(here.world, here.world.runs.prices, publisher, {})).entries, [])
   assert.deepEqual(

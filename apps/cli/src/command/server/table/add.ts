@@ -11,6 +11,15 @@ type AddOptions = WordOptions & {
   readonly description?: string
   readonly public?: boolean
   readonly purposes?: string
+  readonly size?: string
+}
+
+const sizes = ['small', 'medium', 'large', 'very-large'] as const
+
+function sizeOf(written: string): (typeof sizes)[number] {
+  const size = sizes.find((one) => one === written)
+  if (size === undefined) throw new UsageError(`--size is one of ${sizes.join(', ')}`)
+  return size
 }
 
 /** `glovebox table add`: configures a table. */
@@ -31,11 +40,12 @@ export function addAdd(noun: Command): void {
     .option('--description <text>', 'what it is, for your own organisation')
     .option('--public', 'its rows are no secret: no rule protects them')
     .option('--purposes <list>', 'what it may be analysed for')
+    .option('--size <size>', 'how large you say it is, for prices: small, medium, large or very-large')
   addWordOptions(verb).action(
     onServer<AddOptions, [string]>(async ({ api, client, options, show }, name) => {
       const { words, imported } = await wordsOf(options)
       if (options.public === true && words.rule !== undefined) throw new UsageError('a public table has no rule')
-      const { source, sourceFormat, columns, description, purposes } = options
+      const { source, sourceFormat, columns, description, purposes, size } = options
       const body = {
         name,
         source: { file: source, ...(sourceFormat === undefined ? {} : { format: sourceFormat }) },
@@ -43,6 +53,7 @@ export function addAdd(noun: Command): void {
         ...(columns === undefined ? {} : { columns: commaList(columns) }),
         ...(description === undefined ? {} : { description }),
         ...(purposes === undefined ? {} : { purposes: commaList(purposes) }),
+        ...(size === undefined ? {} : { size: sizeOf(size) }),
         ...(options.public === true ? { public: true } : {}),
       }
       if (imported !== undefined) for (const line of importReport(imported)) await show.note(line)
