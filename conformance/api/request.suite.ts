@@ -79,12 +79,12 @@ export function pathOf({ path }: AnyRoute, params: Readonly<Record<string, strin
 /** For every name of a path: an id of the right form that nothing has, or the example. */
 export function strangeParams({ params }: AnyRoute): Readonly<Record<string, string>> {
   const properties = (params.schema.properties ?? {}) as Readonly<
-    Record<string, { readonly pattern?: string; readonly examples?: readonly string[] }>
+    Record<string, { readonly type?: string; readonly pattern?: string; readonly examples?: readonly string[] }>
   >
   return Object.fromEntries(
-    Object.entries(properties).map(([name, { pattern = '', examples = [] }]) => {
+    Object.entries(properties).map(([name, { type, pattern = '', examples = [] }]) => {
       const [, prefix] = /\^\(?(?:\?:)?([a-z]+)_/.exec(pattern) ?? []
-      const [example = 'x'] = examples
+      const [example = type === 'integer' ? '1' : 'x'] = examples
       return [name, prefix === undefined ? example : `${prefix}_${'a'.repeat(26)}`]
     }),
   )
