@@ -25,9 +25,16 @@ export function openSmallDisk(megabytes: number): SmallDisk | undefined {
   return {
     folder,
     fill: (leaving) => {
-      const { bavail, bsize } = statfsSync(folder)
-      const size = Math.max(0, bavail * bsize - leaving)
-      writeFileSync(ballast, Buffer.alloc(size), { flag: 'a' })
+      const free = (): number => {
+        const { bavail, bsize } = statfsSync(folder)
+        return bavail * bsize - leaving
+      }
+      try {
+        for (let size = free(); size > 0; size = free()) writeFileSync(ballast, Buffer.alloc(size), { flag: 'a' })
+      } catch (error) {
+        // The server wrote at the same time: it is full.
+        if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error
+      }
     },
     empty: () => rmSync(ballast, { force: true }),
     remove: () => {

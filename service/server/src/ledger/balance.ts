@@ -21,7 +21,8 @@ export function lossesIn(state: RoomState, { owner, member, period, kind }: Coun
     kind === 'data-set' ? ofAccount(state, owner) : ofOwner(state, owner),
     inCurrentPeriod,
     ...(member === undefined ? [] : [sql`b.member = ${member}`]),
-    ...(period === 'all' ? [] : [sql`b.month = ${period}`]),
+    // A clock that goes back to an earlier month finds what was spent since.
+    ...(period === 'all' ? [] : [sql`b.month >= ${period}`]),
   ])
 }
 
@@ -47,6 +48,22 @@ export async function currentPeriod({ db, collaboration }: RoomState, owner: str
     .where('owner', '=', owner)
     .executeTakeFirst()
   return Number(row?.period ?? 1)
+}
+
+/** The month that a charge belongs to: that of the last one in the period, where the clock is behind it. */
+export async function chargedMonth(
+  { db, collaboration }: RoomState,
+  { owner, period, month }: { readonly owner: string; readonly period: number; readonly month: string },
+): Promise<string> {
+  const row = await db
+    .selectFrom('ledger_balances')
+    .select(({ fn }) => fn.max('month').as('month'))
+    .where('collaboration', '=', collaboration)
+    .where('owner', '=', owner)
+    .where('period', '=', period)
+    .executeTakeFirst()
+  const last = row?.month ?? month
+  return last > month ? last : month
 }
 
 /** Adds to what is spent. Must stand in the transaction that keeps the charge. */

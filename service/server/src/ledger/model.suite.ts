@@ -14,7 +14,7 @@ import { settle, touch } from './settle.ts'
 const owners = ['o1', 'o2'] as const
 const members = ['m1', 'm2'] as const
 const days = ['2026-10-31T23:59:59Z', '2026-11-01T00:00:00Z', '2026-12-01T00:00:00Z'] as const
-type Naive = { key: string; owner: string; member: string; at: string; period: number; cost: Cost; status: string }
+type Naive = { key: string; owner: string; member: string; month: string; period: number; cost: Cost; status: string }
 type Model = { charges: Naive[]; readonly periods: Map<string, number> }
 
 const small = fc.tuple(fc.bigInt(0n, 4n), fc.bigInt(0n, 2n)).map(([loss, delta]) => cost(loss, delta))
@@ -58,7 +58,7 @@ function naiveSpent(model: Model, owner: string, member: string | undefined, mon
         c.status !== 'released' &&
         c.period === (model.periods.get(owner) ?? 1) &&
         (member === undefined || c.member === member) &&
-        (month === 'all' || c.at.startsWith(month)),
+        (month === 'all' || c.month >= month),
     ),
   )
 }
@@ -85,7 +85,10 @@ function naiveReserve(model: Model, said: ReserveStep): string {
   }
   for (const owner of said.owners) {
     const period = model.periods.get(owner) ?? 1
-    model.charges.push({ key, owner, member: said.member, at: said.at, period, cost: said.cost, status: 'reserved' })
+    // A clock that goes back gives no month back.
+    const before = model.charges.filter((c) => c.owner === owner && c.period === period).map((c) => c.month)
+    const charged = [said.at.slice(0, 7), ...before].sort().at(-1) ?? ''
+    model.charges.push({ key, owner, member: said.member, month: charged, period, cost: said.cost, status: 'reserved' })
   }
   return 'reserved'
 }

@@ -5,7 +5,7 @@ import type { LoggedCharge } from '../log/entry.ts'
 import { taggedHash } from '../log/tagged-hash.ts'
 import { appendEntry } from '../state/audit-log.ts'
 import { inTransaction, type RoomState } from '../store/room-state.ts'
-import { accountLifetime, addToBalance, currentPeriod, lossesIn } from './balance.ts'
+import { accountLifetime, addToBalance, chargedMonth, currentPeriod, lossesIn } from './balance.ts'
 import { type Charge, type Cost, checkCharges, largestUnits, monthOf, type Scope, type ScopeKind } from './scope.ts'
 
 /** What a run may cost, and for what. Nothing here may depend on a row. */
@@ -174,7 +174,7 @@ async function writeCharge(
   tx: RoomState,
   entry: number,
   member: string,
-  month: string,
+  clockMonth: string,
   { scopes, cost }: Charge,
 ): Promise<void> {
   const { db, collaboration } = tx
@@ -185,6 +185,7 @@ async function writeCharge(
   if (total.loss + cost.loss > largestUnits || total.delta + cost.delta > largestUnits)
     throw new RangeError('the lifetime loss of an owner does not fit in 63 bits')
   const period = await currentPeriod(tx, owner)
+  const month = await chargedMonth(tx, { owner, period, month: clockMonth })
   await addToBalance(tx, { owner, period, month, member, accounting }, cost)
   const account = tx.accountOf(owner)
   await db

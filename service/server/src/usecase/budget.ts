@@ -76,7 +76,7 @@ async function currentEntries(
   const month = monthOf(at)
   return (await entries(state, { owner })).filter(
     (entry) =>
-      entry.period === period && entry.accounting === accounting && (refresh === 'none' || monthOf(entry.at) === month),
+      entry.period === period && entry.accounting === accounting && (refresh === 'none' || monthOf(entry.at) >= month),
   )
 }
 

@@ -24,7 +24,7 @@ export async function accessLeft(
   const counts = await countsOf(db, collaboration, configuredTable)
   return accessBudget.map((limit) => {
     const { key, from, until } = countedPeriod(limit, at)
-    const left = Math.max(0, limit.runs - (counts.get(key) ?? 0))
+    const left = Math.max(0, limit.runs - usedFrom(counts, key))
     return { ...limit, left, ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { until }) }
   })
 }
@@ -56,10 +56,16 @@ export async function debitAccess(
   }
   const distinct = new Set(tables.map(({ configuredTable }) => configuredTable))
   for (const configuredTable of distinct) {
+    const counts = await countsOf(tx, collaboration, configuredTable)
     for (const per of ['day', 'week', 'month', 'lifetime'] as const) {
       await tx
         .insertInto('access_counts')
-        .values({ collaboration, configured_table: configuredTable, period: periodOf(per, at).key, used: 1 })
+        .values({
+          collaboration,
+          configured_table: configuredTable,
+          period: latestOf(counts, periodOf(per, at).key),
+          used: 1,
+        })
         .onConflict((conflict) =>
           conflict
             .columns(['collaboration', 'configured_table', 'period'])
@@ -69,6 +75,21 @@ export async function debitAccess(
     }
   }
   return 'paid'
+}
+
+/** What was used in a period and in those after it: a clock that goes back gives nothing back. */
+function usedFrom(counts: ReadonlyMap<string, number>, key: string): number {
+  return [...counts].reduce((sum, [other, used]) => (isNotBefore(other, key) ? sum + used : sum), 0)
+}
+
+/** The period to count in: the last one that was counted in, where the clock is behind it. */
+function latestOf(counts: ReadonlyMap<string, number>, key: string): string {
+  return [...counts.keys()].filter((other) => isNotBefore(other, key)).reduce((a, b) => (a > b ? a : b), key)
+}
+
+/** Whether periods are of one length, and the first is not before the second: their names are in the order of time. */
+function isNotBefore(other: string, key: string): boolean {
+  return other.split(' ')[0] === key.split(' ')[0] && other >= key
 }
 
 async function countsOf(db: Db, collaboration: string, table: string): Promise<ReadonlyMap<string, number>> {
