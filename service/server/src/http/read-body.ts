@@ -8,8 +8,16 @@ export type ReadBody =
 /** What is not Unicode is not JSON (RFC 8259 §8.1), and two texts never become the same. */
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** Reads a body, of at most so many bytes. */
-export async function readBody(route: AnyRoute, request: Request, maxBytes: number): Promise<ReadBody> {
+/** Nobody needs longer for what is so small; uploads take the time they need. */
+const slowestMs = 60_000
+
+/** Reads a body, of at most so many bytes; what is not uploaded has to come within a minute. */
+export async function readBody(
+  route: AnyRoute,
+  request: Request,
+  maxBytes: number,
+  withinMs: number = slowestMs,
+): Promise<ReadBody> {
   const media = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
   if (route.upload !== undefined) {
     if (!route.upload.media.includes(media)) {
@@ -19,7 +27,9 @@ export async function readBody(route: AnyRoute, request: Request, maxBytes: numb
     return { kind: 'read', value: undefined, upload: request.body ?? new Blob([]).stream() }
   }
   if (route.body === undefined) return { kind: 'read', value: undefined, upload: undefined }
-  const bytes = await readBytes(request, maxBytes)
+  const bytes = await within(withinMs, readBytes(request, maxBytes))
+  if (bytes === 'late')
+    return { kind: 'problem', code: 'BODY_UNREADABLE', details: { help: 'send the body without a break' } }
   if (bytes === undefined)
     return { kind: 'problem', code: 'BODY_TOO_LARGE', details: { help: `at most ${maxBytes} bytes` } }
   if (media !== 'application/json') return { kind: 'problem', code: 'MEDIA_TYPE_UNSUPPORTED', details: {} }
@@ -28,6 +38,21 @@ export async function readBody(route: AnyRoute, request: Request, maxBytes: numb
     return { kind: 'read', value, upload: undefined }
   } catch {
     return { kind: 'problem', code: 'BODY_UNREADABLE', details: {} }
+  }
+}
+
+/** What comes of it, unless it takes longer. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | 'late'> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), ms)
+  })
+  // Where it is late, how it ends is nobody's concern.
+  work.catch(() => undefined)
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

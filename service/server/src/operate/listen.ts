@@ -59,5 +59,10 @@ export async function listen({ host, port, tls, fetch }: ListenOptions): Promise
   }
 }
 
-/** Slow senders do not hold sockets for ever. */
-const limits = { headersTimeout: 20_000, keepAliveTimeout: 30_000, maxHeaderSize: 32_768 }
+/** Slow senders do not hold sockets for ever. Only uploads of signed-in members take longer than a minute. */
+const limits = {
+  headersTimeout: 20_000,
+  requestTimeout: 6 * 3_600_000,
+  keepAliveTimeout: 30_000,
+  maxHeaderSize: 32_768,
+}
