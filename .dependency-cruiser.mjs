@@ -87,6 +87,20 @@ export default {
       to: { path: '^service/server/' },
     },
     {
+      name: 'runs-in-browsers',
+      comment: 'The contract and the client run in browsers: what needs Node is the server’s, the MCP package’s or a program’s.',
+      severity: 'error',
+      from: { path: '^service/(api|client)/', pathNot: '[.](test|suite|fixture)[.]ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'clients-know-the-contract',
+      comment: 'Client and MCP server speak the API: they know nothing of who answers.',
+      severity: 'error',
+      from: { path: '^service/(client|mcp)/', pathNot: '[.](test|suite|fixture)[.]ts$' },
+      to: { path: '^(service/server|apps)/' },
+    },
+    {
       name: 'conformance-is-not-imported',
       comment: 'Product code must not depend on test tables.',
       severity: 'error',
