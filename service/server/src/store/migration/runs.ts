@@ -20,7 +20,7 @@ function create({ dialect, integer, strict }: DdlWords): readonly string[] {
     ),
     `CREATE UNIQUE INDEX runs_by_key ON runs (collaboration, organisation, idempotency_key)
      WHERE idempotency_key IS NOT NULL`,
-    `CREATE INDEX runs_unfinished ON runs (submitted_at, id)
+    `CREATE INDEX runs_unfinished ON runs (organisation, submitted_at, id)
      WHERE status IN ('queued', 'awaiting-approval', 'running')`,
     'CREATE INDEX runs_expiring ON runs (expires_at) WHERE expires_at IS NOT NULL AND result_gone_at IS NULL',
     table(
