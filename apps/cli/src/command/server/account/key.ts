@@ -57,7 +57,7 @@ export function addKey(program: Command): void {
     .requiredOption('--scopes <list>', 'what it may do: runs:write,results:read')
     .option('--service', 'the organisation’s, not yours; for administrators')
     .option('--days <count>', 'how long it is good for', countOf)
-    .option('--max-share <share>', 'the share of what is left of a budget that it may spend')
+    .option('--max-share <share>', 'the share of each budget that all its runs together may spend')
     .option('--approval-above-share <share>', 'a person must let runs above this share pass')
     .option('--email <address>', 'who signs in to make it')
     .option('--organisation <name>', 'where more than one organisation knows the address')
