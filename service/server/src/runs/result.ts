@@ -21,7 +21,8 @@ export async function openResult(world: RunWorld, organisation: string, place: R
   const seen = await seeRun(world, organisation, place)
   if (!seen.ok) return seen
   const { row, viewer } = seen.value
-  if (!(await mayReceive(world, row, viewer))) return noRun
+  const unwilling = await whyNotReceive(world, row, viewer)
+  if (unwilling !== undefined) return unwilling
   if (!isFinished(row)) return refused('CONFLICT', { reason: 'RUN_NOT_ENDED', detail: 'the run has not ended' })
   if (row.status !== 'ok' || row.receipt === null)
     return refused('CONFLICT', { reason: 'RUN_WITHOUT_RESULT', detail: 'the run came to no result' })
@@ -77,9 +78,17 @@ function isGone({ result_gone_at, expires_at }: RunRow, now: Date): boolean {
 
 const gone = refused('GONE', { reason: 'RESULT_GONE', detail: 'the result is no longer kept; its receipt is' })
 
-/** Whether the member was a receiver of the run, and would be one of the same tables today. */
-async function mayReceive(world: RunWorld, row: RunRow, viewer: Membership): Promise<boolean> {
-  if (!namesOf(row.receivers).includes(viewer.member) || viewer.pausedAt !== undefined) return false
+/** Why a member gets no result: it was no receiver of the run, or would be none of the same tables today. */
+async function whyNotReceive(world: RunWorld, row: RunRow, viewer: Membership): Promise<Outcome<never> | undefined> {
+  if (!namesOf(row.receivers).includes(viewer.member) || viewer.pausedAt !== undefined) return noRun
   const { collaboration } = await (await world.rooms.open(row.collaboration)).document()
-  return collaboration !== undefined && receiversOf(collaboration, namesOf(row.tables)).includes(viewer.member)
+  const tables = namesOf(row.tables)
+  if (collaboration === undefined || !receiversOf(collaboration, tables).includes(viewer.member)) return noRun
+  // Of a table that is not there nobody can say who would receive it: its owner may have left this member out before.
+  return tables.every((name) => collaboration.tables.some((table) => table.name === name)) ? undefined : tableStopped
 }
+
+const tableStopped = refused('CONFLICT', {
+  reason: 'TABLE_STOPPED',
+  detail: 'a table that the run read is paused, or not in the collaboration any more',
+})

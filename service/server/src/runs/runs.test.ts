@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import type { RunSubmission } from '@glovebox/api'
-import { value } from '../collaboration/contribution.fixture.ts'
+import type { AssociationPatch, RunSubmission } from '@glovebox/api'
+import { someone, value } from '../collaboration/contribution.fixture.ts'
+import { changeAssociation, revokeAssociation } from '../collaboration/table/associate-table.ts'
 import { openResult } from './result.ts'
 import {
   advertiser,
   agency,
+  fakeEngine,
   type GroundOptions,
   openRunGround,
   publisher,
@@ -64,4 +66,30 @@ test('fifty submissions with one key are one run, another body with it is refuse
   if (first !== undefined) await ended(here, value(first).id)
   const rows = await here.world.store.db.selectFrom('runs').select('status').execute()
   assert.deepEqual(rows, [{ status: 'ok' }])
+})
+
+test('a result is given to nobody while a table that it read is paused, and after it was revoked', async (t) => {
+  const here = await ground(t)
+  await here.area.start()
+  const { world } = here
+  const { id: run } = value(await submitRun(world, { organisation: advertiser }, room, counting))
+  const place = { collaboration: room, run }
+  await untilEnded(world, place, 20_000, new AbortController().signal)
+  const owner = someone(publisher, 'usr_p')
+  const contributions = { ...world, engine: async () => fakeEngine(), contributionHooks: here.area.contributionHooks }
+  const told = async (organisation: string): Promise<string> => {
+    const result = await openResult(world, organisation, place)
+    return result.ok ? 'given' : `${result.problem.status} ${result.problem.reason}`
+  }
+  const change = async (patch: AssociationPatch): Promise<void> =>
+    void value(await changeAssociation(contributions, owner, room, 'impressions', patch))
+  assert.deepEqual([await told(advertiser), await told(agency)], ['given', 'given'])
+  await change({ receivers: ['advertiser'] })
+  assert.deepEqual([await told(advertiser), await told(agency)], ['given', '404 RUN_NOT_FOUND'])
+  await change({ status: 'paused' })
+  assert.deepEqual([await told(advertiser), await told(agency)], ['409 TABLE_STOPPED', '409 TABLE_STOPPED'])
+  await change({ status: 'active' })
+  assert.equal(await told(advertiser), 'given')
+  value(await revokeAssociation(contributions, owner, room, 'impressions'))
+  assert.deepEqual([await told(advertiser), await told(agency)], ['409 TABLE_STOPPED', '409 TABLE_STOPPED'])
 })
