@@ -10,6 +10,9 @@ export type ClientOptions = {
   readonly userAgent?: string
 }
 
+/** What can be uploaded. A stream cannot be sent a second time; browsers send one over HTTP/2 only. */
+export type Upload = Uint8Array | ReadableStream<Uint8Array> | Blob | string
+
 /** What a call may carry beside its input. */
 export type CallOptions = {
   readonly signal?: AbortSignal
@@ -18,11 +21,12 @@ export type CallOptions = {
   /** One of the route's media types, for answers that are not JSON. */
   readonly accept?: string
   /** The body of an upload. */
-  readonly upload?: { readonly media: string; readonly body: Uint8Array | ReadableStream<Uint8Array> | string }
+  readonly upload?: { readonly media: string; readonly body: Upload }
   readonly lastEventId?: string
 }
 
-type InputPart<R extends AnyRoute> = {
+/** The input of a route; parts that need nothing may be left out. */
+export type InputPart<R extends AnyRoute> = {
   readonly [K in keyof InputOf<R> as Record<never, never> extends InputOf<R>[K] ? never : K]: InputOf<R>[K]
 } & {
   readonly [K in keyof InputOf<R> as Record<never, never> extends InputOf<R>[K] ? K : never]?: InputOf<R>[K]

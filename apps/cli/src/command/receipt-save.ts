@@ -33,7 +33,7 @@ export function addSaveReceipt(receipt: Command): void {
         import('@glovebox/api'),
         import('../remote/private-file.ts'),
         import('../remote/trust.ts'),
-        import('../remote/checkpoints.ts'),
+        import('@glovebox/client'),
       ])
       const server = serverOf(command.optsWithGlobals())
       process.exitCode = await withProblems(settings, async () => {
@@ -42,7 +42,7 @@ export function addSaveReceipt(receipt: Command): void {
         const bundle = await client.call(getReceipt, { params: { collaboration, receipt: id } })
         const verified = verifyReceiptBundle(bundle, { verifierKey: await trustedKey(client) })
         if (verified.status !== 'verified')
-          throw new HistoryError(verified.diagnostics.map(({ message }) => message).join('; '))
+          throw new HistoryError('unsigned', verified.diagnostics.map(({ message }) => message).join('; '))
         writePrivateJson(output, bundle)
         process.stderr.write(`saved to ${output}: glovebox receipt verify ${output}\n`)
         return exitCodes.done

@@ -14,8 +14,9 @@ import {
   verifyLogExport,
   verifyReceiptBundle,
 } from '@glovebox/api'
+import { HistoryError } from '@glovebox/client'
 import { UsageError } from '../usage-error.ts'
-import { advanceCheckpoint, HistoryError } from './checkpoints.ts'
+import { advanceCheckpoint } from './checkpoints.ts'
 import { linesOf } from './lines.ts'
 import { trustedKey } from './trust.ts'
 
@@ -54,7 +55,8 @@ export function remoteLog(client: Client, collaboration: string, own: (member: s
       const bundle = await orUnknown(() => client.call(getReceipt, { params: { collaboration, receipt: id } }))
       if (bundle === undefined) return { status: 'unknown' }
       const verified = verifyReceiptBundle(bundle, { verifierKey: await trustedKey(client) })
-      if (verified.status !== 'verified') throw new HistoryError(verified.diagnostics.map((d) => d.message).join('; '))
+      if (verified.status !== 'verified')
+        throw new HistoryError('unsigned', verified.diagnostics.map((d) => d.message).join('; '))
       const log = { sequence: verified.sequence, hash: verified.root }
       return { status: 'ok', receipt: bundle.receipt as Readonly<Record<string, unknown>>, log }
     },
