@@ -84,13 +84,15 @@ export type FuzzedRequest = {
 
 /** Requests of which many fit what a route takes, and the others nearly do. */
 export function fuzzedRequests({ known, senders }: FuzzedRoom): fc.Arbitrary<FuzzedRequest> {
+  const members = fc.nat(firstWithoutScopes - 1)
+  const others = fc.integer({ min: firstWithoutScopes, max: senders.length - 1 })
   return fc.constantFrom(...allRoutes).chain((route) => {
     const things = ending.has(route.id) ? [] : known
     return fc
       .record({
         params: fieldsOf(route.params.schema, things),
         query: fieldsOf(route.query.schema, [...things, '1', '2', 'true']),
-        sender: fc.integer({ min: closing.has(route.id) ? firstWithoutScopes : 0, max: senders.length - 1 }),
+        sender: closing.has(route.id) ? others : fc.oneof({ weight: 4, arbitrary: members }, others),
         body: bodyOf(route, things),
         headers,
       })
