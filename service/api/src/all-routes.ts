@@ -1,4 +1,5 @@
 import { budgetPolicyRoutes } from './budgets/budget-policy.ts'
+import { dataSetBudgetRoutes } from './budgets/data-set-budget.ts'
 import { collaborationRoutes } from './collaboration/routes.ts'
 import type { AnyRoute } from './contract/route.ts'
 import { identityRoutes } from './identity/routes.ts'
@@ -31,6 +32,7 @@ export const allRoutes: readonly AnyRoute[] = [
   ...templateRoutes,
   ...approvalRuleRoutes,
   ...budgetPolicyRoutes,
+  ...dataSetBudgetRoutes,
   ...runRoutes,
   ...logRoutes,
   ...receiptRoutes,

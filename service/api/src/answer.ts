@@ -142,6 +142,12 @@ export type BudgetView = {
   readonly lifetime: { readonly epsilon: number; readonly delta: number }
   readonly warnAt: readonly number[]
   readonly isFrozen: boolean
+  /** What the owner lets be spent over all its collaborations: for itself; to others, only that it is exhausted. */
+  readonly dataSet?: {
+    readonly isExhausted: boolean
+    readonly epsilon?: number
+    readonly spent?: { readonly epsilon: number; readonly share: number }
+  }
   readonly members: readonly {
     readonly member: string
     readonly epsilon?: number

@@ -1,6 +1,7 @@
 export * from './all-routes.ts'
 export type * from './answer.ts'
 export * from './budgets/budget-policy.ts'
+export * from './budgets/data-set-budget.ts'
 export { cellOf } from './cell.ts'
 export * from './client.ts'
 export * from './collaboration/change-requests.ts'

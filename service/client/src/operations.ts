@@ -105,6 +105,9 @@ export const operations: {
   readonly getBudgetPolicy: typeof api.getBudgetPolicy
   readonly putBudgetPolicy: typeof api.putBudgetPolicy
   readonly deleteBudgetPolicy: typeof api.deleteBudgetPolicy
+  readonly getDataSetBudget: typeof api.getDataSetBudget
+  readonly putDataSetBudget: typeof api.putDataSetBudget
+  readonly deleteDataSetBudget: typeof api.deleteDataSetBudget
   readonly checkAnalysis: typeof api.checkAnalysis
   readonly explainAnalysis: typeof api.explainAnalysis
   readonly submitRun: typeof api.submitRun
@@ -247,6 +250,9 @@ export const operations: {
   getBudgetPolicy: api.getBudgetPolicy,
   putBudgetPolicy: api.putBudgetPolicy,
   deleteBudgetPolicy: api.deleteBudgetPolicy,
+  getDataSetBudget: api.getDataSetBudget,
+  putDataSetBudget: api.putDataSetBudget,
+  deleteDataSetBudget: api.deleteDataSetBudget,
   checkAnalysis: api.checkAnalysis,
   explainAnalysis: api.explainAnalysis,
   submitRun: api.submitRun,

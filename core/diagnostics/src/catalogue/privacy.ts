@@ -26,6 +26,7 @@ export type PrivacyCodes = {
   PRIVACY_GROUPS_NOT_PUBLIC: Nothing
   PRIVACY_BUDGET_EXHAUSTED: { owner: string; left: number; isMembers: boolean; refresh: 'none' | 'calendar-month' }
   PRIVACY_BUDGET_ACCOUNTING: { owner: string }
+  PRIVACY_DATA_SET_BUDGET: { owner: string }
   PRIVACY_PERIOD_OWNER: { member: string; owners: readonly string[] }
   PRIVACY_RUN_FAILED: Nothing
   PRIVACY_RUN_CANCELLED: Nothing
@@ -52,6 +53,11 @@ export const privacyCodes: Wording<PrivacyCodes> = {
     message: ({ owner }) =>
       `the budget of ${quote(owner)} was spent under another accounting, and the two do not add up`,
     help: ({ owner }) => `${quote(owner)} may open a new period with \`glovebox budget open-period\``,
+  },
+  PRIVACY_DATA_SET_BUDGET: {
+    message: ({ owner }) => `the data-set budget of ${quote(owner)}, over all its collaborations, cannot pay for this`,
+    help: ({ owner }) =>
+      `ask for less precision with \`OPTIONS (epsilon = …)\`, repeat an earlier question, which costs nothing, or ask ${quote(owner)} for more`,
   },
   PRIVACY_PERIOD_OWNER: {
     message: ({ member }) => `${quote(member)} has no privacy budget of its own`,

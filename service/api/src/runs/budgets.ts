@@ -35,6 +35,13 @@ const budgetView: Shape<BudgetView> = object<BudgetView>(
     lifetime: object<BudgetView['lifetime']>({ epsilon: number(), delta: number() }),
     warnAt: list(number()),
     isFrozen: flag,
+    dataSet: optional(
+      object<NonNullable<BudgetView['dataSet']>>({
+        isExhausted: flag,
+        epsilon: optional(number()),
+        spent: optional(spent),
+      }),
+    ),
     members: list(object<MemberPart>({ member: text(), epsilon: optional(number()), spent })),
     entries: list(entry, { max: 1_000_000 }),
   },

@@ -1,6 +1,7 @@
 import type { ContributionWorld } from '../collaboration/contribution-world.ts'
 import type { Binding } from './binding.ts'
 import { budgetPolicyBindings } from './budgets/budget-policy-bindings.ts'
+import { dataSetBudgetBindings } from './budgets/data-set-budget-bindings.ts'
 import { documentBindings } from './tables/document-bindings.ts'
 import { fileBindings } from './tables/file-bindings.ts'
 import { tableBindings } from './tables/table-bindings.ts'
@@ -14,5 +15,6 @@ export function contributionBindings(world: ContributionWorld): readonly Binding
     ...documentBindings(world),
     ...templateBindings(world),
     ...budgetPolicyBindings(world),
+    ...dataSetBudgetBindings(world),
   ]
 }

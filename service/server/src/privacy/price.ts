@@ -5,6 +5,7 @@ import type { Reservation } from '../ledger/reserve.ts'
 import type { Charge, Cost, Scope } from '../ledger/scope.ts'
 import type { RoomState } from '../store/room-state.ts'
 import { budgetOf, ownersOf, scopesOf, stepsOf } from './budget-scopes.ts'
+import { withDataSetCap } from './data-set-cap.ts'
 import { capOf, costOf, leftOf, noCost, promiseOf, shareOf, sumOf, timesIn } from './units.ts'
 
 /** What steps cost each owner, and what would be left; by text, policy and history alone. */
@@ -57,8 +58,9 @@ function fits(gone: Cost, cost: Cost, cap: Cost): boolean {
 /** The first scope of a charge that cannot bear it, as the ledger would say if it were asked to reserve it. */
 export async function unpayableOf(
   state: RoomState | undefined,
-  { scopes, cost }: Charge,
+  charge: Charge,
 ): Promise<Extract<Reservation, { kind: 'exhausted' | 'other-accounting' }> | undefined> {
+  const { scopes, cost } = state === undefined ? charge : await withDataSetCap(state, charge)
   for (const scope of scopes) {
     const { owner, kind, accounting, cap } = scope
     if (cap === undefined) continue

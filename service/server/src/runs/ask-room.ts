@@ -1,6 +1,8 @@
-import type { AnalysisAsk, BudgetAnswer, BudgetList, CheckAnswer, ExplainAnswer } from '@glovebox/api'
+import type { AnalysisAsk, BudgetAnswer, BudgetList, BudgetView, CheckAnswer, ExplainAnswer } from '@glovebox/api'
 import { type Membership, requireMember } from '../collaboration/membership.ts'
 import { done, type Outcome, refused } from '../collaboration/outcome.ts'
+import { dataSetShare, findDataSetBudget } from '../privacy/data-set-cap.ts'
+import type { RoomState } from '../store/room-state.ts'
 import { readBudgets } from '../usecase/budget.ts'
 import { check } from '../usecase/check.ts'
 import { explain } from '../usecase/explain.ts'
@@ -43,7 +45,7 @@ export async function budgetsOf(
   if (!member.ok) return member
   const room = await world.rooms.open(collaboration)
   const options = { member: member.value.member, ...(limit === undefined ? {} : { limit }) }
-  return listed(await readBudgets(room, options))
+  return listed(await withDataSets(await room.state(), options.member, await readBudgets(room, options)))
 }
 
 /** Begins a period of a member's own budget. */
@@ -56,7 +58,23 @@ export async function openOwnPeriod(
   const member = await asking(world, organisation, collaboration)
   if (!member.ok) return member
   const room = await world.rooms.open(collaboration)
-  return listed(await beginPeriod(room, { member: member.value.member, reason }))
+  const own = member.value.member
+  return listed(await withDataSets(await room.state(), own, await beginPeriod(room, { member: own, reason })))
+}
+
+/** Budgets with what their owners let be spent over all their collaborations; others learn only that nothing is left. */
+async function withDataSets(state: RoomState, reader: string, answer: BudgetAnswer): Promise<BudgetAnswer> {
+  if (answer.status !== 'ok') return answer
+  const budgets: BudgetView[] = []
+  for (const budget of answer.budgets) {
+    const { owner } = budget
+    const set = await findDataSetBudget(state.db, state.accountOf(owner))
+    const share = set === undefined ? undefined : await dataSetShare(state, owner, set)
+    if (set === undefined || share === undefined) budgets.push(budget)
+    else if (owner === reader) budgets.push({ ...budget, dataSet: { ...share, epsilon: set.epsilon } })
+    else budgets.push(share.isExhausted ? { ...budget, dataSet: { isExhausted: true } } : budget)
+  }
+  return { ...answer, budgets }
 }
 
 function asking(world: RunWorld, organisation: string, collaboration: string): Promise<Outcome<Membership>> {

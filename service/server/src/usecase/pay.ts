@@ -2,11 +2,13 @@ import type { Collaboration, PrivacyBudget } from '@glovebox/cleanroom'
 import { type Diagnostic, diagnostic } from '@glovebox/diagnostics'
 import { noteBudget } from '../ledger/budget.ts'
 import { type Reservation, reserve, type Warning } from '../ledger/reserve.ts'
+import type { Charge } from '../ledger/scope.ts'
 import type { Json } from '../log/canonical-json.ts'
 import type { RunDraft } from '../log/receipt.ts'
 import { taggedHash } from '../log/tagged-hash.ts'
 import type { KnownStep } from '../privacy/answered-before.ts'
 import { budgetOf, chargesOf } from '../privacy/budget-scopes.ts'
+import { withDataSetCap } from '../privacy/data-set-cap.ts'
 import { failuresOf, mostFailures } from '../privacy/failures.ts'
 import { stepReport } from '../privacy/step-report.ts'
 import { leftOf, promiseOf } from '../privacy/units.ts'
@@ -38,6 +40,8 @@ export async function payFor(
     return { kind: 'unpaid', diagnostics: [diagnostic('PRIVACY_FAILURES', { most: mostFailures })] }
   }
   const charges = chargesOf(collaboration, unpaid, { member: run.member, at: run.submittedAt })
+  const capped: Charge[] = []
+  for (const charge of charges) capped.push(await withDataSetCap(tx, charge))
   const reservation = await reserve(tx, {
     key: run.run,
     run: run.run,
@@ -45,7 +49,7 @@ export async function payFor(
     question: taggedHash('query', ...known.map(({ question }) => question.key)),
     query: assessment.sql,
     event: unpaid.map((step) => stepReport(step, false)) as unknown as Json,
-    charges,
+    charges: capped,
     at: run.submittedAt,
   })
   if (reservation.kind === 'reserved') return { kind: 'paid', warnings: reservation.warnings }
@@ -57,6 +61,9 @@ export function whyUnpaid(
   reservation: Exclude<Reservation, { kind: 'reserved' }>,
   collaboration: Collaboration,
 ): Diagnostic {
+  // How much is gone elsewhere is between the owner and those who spent it.
+  if (reservation.kind !== 'key-taken' && reservation.scope === 'data-set')
+    return diagnostic('PRIVACY_DATA_SET_BUDGET', { owner: reservation.owner }, undefined, { owner: reservation.owner })
   switch (reservation.kind) {
     case 'exhausted': {
       const { owner, scope, cap, spent } = reservation

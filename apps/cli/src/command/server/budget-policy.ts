@@ -56,6 +56,47 @@ export function addBudgetPolicy(program: Command): void {
         await show.done(`nothing more is spent on your tables in ${name}`)
       }),
     )
+
+  addVerb(budget, 'data-set', {
+    summary: 'show what may be spent on your tables in all collaborations of a server',
+    description:
+      'Shows what may be spent on your protected tables in all collaborations of a server together, and what is gone of it.',
+    examples: ['budget data-set', 'budget data-set --json'],
+  }).action(onServer(async ({ api, client, show }) => show.one(await client.call(api.getDataSetBudget, {}))))
+
+  addVerb(budget, 'set-data-set', {
+    summary: 'say what may be spent on your tables in all collaborations of a server',
+    description:
+      'Says what may be spent on your protected tables in all collaborations of a server together, beside the budget of each. What was spent stays spent.',
+    examples: ['budget set-data-set --epsilon 6', 'budget set-data-set --epsilon 6 --delta 1e-6'],
+  })
+    .requiredOption('--epsilon <number>', 'how much may be lost')
+    .option('--delta <number>', 'how likely more may be lost')
+    .action(
+      onServer<{ readonly epsilon: string; readonly delta?: string }>(async ({ api, client, options, show }) => {
+        const { epsilon, delta } = options
+        const body = {
+          epsilon: numberOf('--epsilon', epsilon),
+          ...(delta === undefined ? {} : { delta: numberOf('--delta', delta) }),
+        }
+        await show.one(await client.call(api.putDataSetBudget, { body }))
+      }),
+    )
+
+  addVerb(budget, 'remove-data-set', {
+    summary: 'let the budgets of collaborations alone say what may be spent on your tables',
+    description: 'Removes the budget over all collaborations: the budget of each collaboration then stands alone.',
+    examples: ['budget remove-data-set --yes'],
+  })
+    .option('--yes', 'do not ask')
+    .action(
+      onServer<{ readonly yes?: boolean }>(async ({ api, client, endWith, options, show }) => {
+        if (!(await confirmed('Remove the budget over all collaborations?', options)))
+          return endWith(exitCodes.cancelled)
+        await client.call(api.deleteDataSetBudget, {})
+        await show.done('the budget of each collaboration stands alone')
+      }),
+    )
 }
 
 async function policyOf({ policy, epsilon, delta }: SetOptions): Promise<BudgetPolicy> {

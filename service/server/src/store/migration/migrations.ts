@@ -1,5 +1,6 @@
 import { collaborationMigration } from './collaboration.ts'
 import { contributionMigration } from './contribution.ts'
+import { dataSetBudgetMigration } from './data-set-budget.ts'
 import { hookMigration } from './hooks.ts'
 import { identityMigration } from './identity.ts'
 import type { Migration } from './migration.ts'
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   runMigration,
   hookMigration,
   oauthMigration,
+  dataSetBudgetMigration,
 ]

@@ -91,6 +91,13 @@ export type ContributionTables = {
     readonly version: number
     readonly updated_at: string
   }
+  /** Over all collaborations of an organisation. */
+  readonly data_set_budgets: {
+    readonly organisation: string
+    readonly policy: string
+    readonly version: number
+    readonly updated_at: string
+  }
   /** Runs that read a table, by the period they fell in. */
   readonly access_counts: {
     readonly collaboration: string
