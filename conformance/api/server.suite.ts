@@ -30,7 +30,7 @@ export type TestServer = {
 export async function openTestServer(
   settings: Settings = {},
   folder: string = newFolder(),
-  more: Pick<ServerOptions, 'clock'> = {},
+  more: Pick<ServerOptions, 'clock' | 'engine'> = {},
 ): Promise<TestServer> {
   const log: string[] = []
   const opened = await openServer({

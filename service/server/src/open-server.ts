@@ -16,6 +16,7 @@ import { openMeters } from './operate/meters.ts'
 import { openAreas } from './operate/open-areas.ts'
 import { openKeys } from './operate/open-keys.ts'
 import { openStore } from './operate/open-store.ts'
+import type { Engine } from './port/engine.ts'
 import type { ServerWorld } from './server-world.ts'
 import { identitySettings } from './settings/identity-settings.ts'
 import type { Settings } from './settings/settings.ts'
@@ -27,6 +28,8 @@ export type ServerOptions = {
   readonly version: string
   readonly clock?: () => Date
   readonly random?: Random
+  /** What runs analyses, in place of DuckDB. */
+  readonly engine?: () => Promise<Engine>
   /** Where the operator's log goes. */
   readonly log?: { write(line: string): void }
 }
@@ -91,7 +94,8 @@ export async function openServer(options: ServerOptions): Promise<Result<Server>
     signingSeed: keys.value.signingSeed,
     ...keys.value.vaults,
   }
-  const areas = await openAreas(world, { settings, version, folder, logger })
+  const { engine } = options
+  const areas = await openAreas(world, { settings, version, folder, logger, ...(engine && { engine }) })
   const meters = openMeters(areas.gauges)
   const bindings = [
     ...areas.bindings,

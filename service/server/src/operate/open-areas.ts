@@ -49,12 +49,18 @@ const sweepMs = 3_600_000
 /** Wires the areas of a server to each other. */
 export async function openAreas(
   world: ServerWorld,
-  about: { readonly settings: Settings; readonly version: string; readonly folder: string; readonly logger: Logger },
+  about: {
+    readonly settings: Settings
+    readonly version: string
+    readonly folder: string
+    readonly logger: Logger
+    readonly engine?: () => Promise<Engine>
+  },
 ): Promise<Areas> {
   const { settings, version, folder, logger } = about
   const identity = openIdentity(world, identitySettings(settings))
   const oauth = openOauth(identity)
-  const engine = once(async () => await openEngine(folder))
+  const engine = once(about.engine ?? (() => openEngine(folder)))
   const kept = openKeptSources(join(folder, 'kept'))
   const runs = openRunArea(world, {
     engine,
