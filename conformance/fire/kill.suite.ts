@@ -86,7 +86,7 @@ export async function killAgainAndAgain(
     await checkLog(ground)
     assert.deepEqual(load.faults, [])
     assert.ok(
-      load.acknowledged.size > rounds,
+      load.acknowledged.size > rounds / 2,
       `only ${load.acknowledged.size} runs were acknowledged: ${JSON.stringify([...load.counts.answers])}`,
     )
     const { requests, lost, answers } = load.counts
