@@ -143,7 +143,8 @@ test('a run that is no longer waited for is stopped on the server, too', async (
 test('lists are gone through page after page', async () => {
   const all = (await client.listRuns({ params })).items.map(({ id }) => id)
   const input = { params, query: { limit: 2 } }
-  const paged = await Array.fromAsync(paginate(client.listRuns, input), ({ id }) => id)
+  const paged: string[] = []
+  for await (const { id } of paginate(client.listRuns, input)) paged.push(id)
   assert.ok(paged.length > 4)
   assert.deepEqual(paged, all)
 })

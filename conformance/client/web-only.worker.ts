@@ -49,13 +49,15 @@ const { verifierKey } = await client.getServer()
 const notes: string[] = []
 const watch = watchHistory({ load: () => notes.at(-1), save: (_, note) => void notes.push(note) }, { verifierKey })
 await watch.advance(client, collaboration)
+const runs: string[] = []
+for await (const { status } of paginate(client.listRuns, { params })) runs.push(status)
 port?.postMessage({
   globals: ['Buffer', 'process', 'setImmediate', 'global'].filter(
     (name) => Reflect.get(globalThis, name) !== undefined,
   ),
   status: run.status,
   rows: await resultRows(client, run, { people: 'number' }),
-  runs: (await Array.fromAsync(paginate(client.listRuns, { params }))).length,
+  runs,
   bytes: (await uploadFile(client, 'own.csv', new Blob(['a\n1\n']))).bytes,
   checkpoint: await watch.advance(client, collaboration),
 })

@@ -22,7 +22,9 @@ async function heard(
       else out.enqueue(next)
     },
   })
-  return await Array.fromAsync(readEvents(body, 20))
+  const events: StreamEvent[] = []
+  for await (const event of readEvents(body, 20)) events.push(event)
+  return events
 }
 
 test('events are the same however the stream is cut', async () => {
