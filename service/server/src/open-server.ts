@@ -51,6 +51,7 @@ export type Server = {
 const defaultFolder = 'glovebox-data'
 const defaultPort = 8640
 const graceMs = 20_000
+const defaultUploadMb = 10_240
 
 /** Opens a server: its store and keys, for this process alone, then its doors. A refusal says what stands in the way. */
 export async function openServer(options: ServerOptions): Promise<Result<Server>> {
@@ -92,6 +93,7 @@ export async function openServer(options: ServerOptions): Promise<Result<Server>
     publicUrl,
     dataFolder: resolve(folder, 'data'),
     signingSeed: keys.value.signingSeed,
+    ...limitsOf(settings),
     ...keys.value.vaults,
   }
   const { engine } = options
@@ -167,6 +169,14 @@ async function whyNotIsolated({ engine = {} }: Settings): Promise<Diagnostic | u
   const isolation = await machineIsolation()
   if (isolation.level === 'sandbox') return undefined
   return diagnostic('SERVER_ISOLATION', { minimum, missing: isolation.missing })
+}
+
+/** What of settings use cases keep to. */
+function limitsOf({ results = {}, limits = {} }: Settings): Pick<ServerWorld, 'retentionDays' | 'uploadBytes'> {
+  return {
+    ...(results.retentionDays === undefined ? {} : { retentionDays: results.retentionDays }),
+    uploadBytes: (limits.uploadMb ?? defaultUploadMb) * 2 ** 20,
+  }
 }
 
 /** A burst may be a tenth of what a minute allows. */

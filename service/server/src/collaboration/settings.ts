@@ -1,12 +1,16 @@
 import type { CollaborationSettings, NewCollaborationSettings, SettingsEdit } from '@glovebox/api'
 import { foldCase, whyNoName } from '@glovebox/cleanroom'
 
-/** The settings of a collaboration that says nothing of them. */
-const defaults: CollaborationSettings = { autoApprovedChangeTypes: [], resultRetentionDays: 30 }
+/** Where neither the operator nor the collaboration says so. */
+const defaultRetentionDays = 30
 
 /** Settings as they are first given, with what they leave out. */
-export function newSettings(given: NewCollaborationSettings): CollaborationSettings {
-  return { ...defaults, ...given, autoApprovedChangeTypes: [...new Set(given.autoApprovedChangeTypes)].sort() }
+export function newSettings(
+  given: NewCollaborationSettings,
+  retentionDays: number = defaultRetentionDays,
+): CollaborationSettings {
+  const autoApprovedChangeTypes = [...new Set(given.autoApprovedChangeTypes)].sort()
+  return { resultRetentionDays: retentionDays, ...given, autoApprovedChangeTypes }
 }
 
 /** Settings after an edit of them. */

@@ -192,6 +192,10 @@ async function gate(options: AppOptions, limiter: RateLimiter, binding: Binding,
     if (route.access !== 'signed-in' && !who.principal.scopes.has(route.access))
       return refused('SCOPE_MISSING', { help: `this needs the scope ${route.access}` })
   }
+  if (route.isIdempotent === true && (header('idempotency-key') ?? '').length > longestIdempotencyKey) {
+    const message = `must have at most ${longestIdempotencyKey} characters`
+    return refused('BODY_INVALID', { mismatches: [{ path: '/headers/idempotency-key', message }] })
+  }
   const accepts = acceptedMedia(route, header('accept'))
   if (accepts === undefined) return refused('NOT_ACCEPTABLE', { help: `it answers in ${mediaOf(route).join(', ')}` })
   const body = await readBody(route, raw, options.limits.bodyBytes)
@@ -207,6 +211,9 @@ async function gate(options: AppOptions, limiter: RateLimiter, binding: Binding,
     ...codeOf(reply),
   }
 }
+
+/** Two keys that begin alike must not count as one. */
+const longestIdempotencyKey = 200
 
 /** What tells how the server is, also while it starts or stops. */
 const alwaysServed: ReadonlySet<string> = new Set(['/health', '/ready', '/metrics'])
@@ -229,7 +236,7 @@ function factsOf(
     cookie: rest.cookie,
     signal: raw.signal,
     ...(userAgent === undefined ? {} : { userAgent: userAgent.slice(0, 300) }),
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey: idempotencyKey.slice(0, 200) }),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...(ifMatch === undefined ? {} : { ifMatch: ifMatch.replace(/^W\//, '').replace(/^"(.*)"$/, '$1') }),
     ...(lastEventId === undefined ? {} : { lastEventId }),
     ...(authorization === undefined ? {} : { authorization }),

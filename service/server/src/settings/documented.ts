@@ -39,7 +39,10 @@ export const documented: Readonly<Record<string, DocumentedSetting>> = {
   'limits.concurrentRuns': { meaning: 'runs at once', absent: '2' },
   'limits.concurrentRunsPerCollaboration': { meaning: 'runs at once in one collaboration', absent: '2' },
   'limits.runSeconds': { meaning: 'how long a run may take', absent: '300' },
-  'results.retentionDays': { meaning: 'how long results are kept for their receivers', absent: '30' },
+  'results.retentionDays': {
+    meaning: 'how long results are kept for their receivers, where a collaboration does not say',
+    absent: '30',
+  },
   'engine.memoryMb': { meaning: 'memory of one run', absent: 'three quarters of the machine’s, at most 4096' },
   'engine.threads': { meaning: 'threads of one run', absent: 'as many as the machine has' },
   'engine.minimumIsolation': {

@@ -32,7 +32,7 @@ export async function createCollaboration(
         name: given.name,
         description: given.description ?? '',
         creator: actor.organisation,
-        settings: JSON.stringify(newSettings(given.settings ?? {})),
+        settings: JSON.stringify(newSettings(given.settings ?? {}, world.retentionDays)),
         revision: 1,
         created_at: at,
         closed_at: null,

@@ -11,7 +11,15 @@ import { emptyReplyOf, replyOf } from '../reply-of.ts'
 export function fileBindings(world: ServerWorld): readonly Binding[] {
   return [
     bind(putFile, async ({ params, principal, request }) =>
-      replyOf(await put(world, principal.organisation, params.path, request.upload ?? new Blob([]).stream())),
+      replyOf(
+        await put(
+          world,
+          principal.organisation,
+          params.path,
+          request.upload ?? new Blob([]).stream(),
+          world.uploadBytes,
+        ),
+      ),
     ),
     bind(listFiles, async ({ principal }) => replyOf(done(await list(world, principal.organisation)))),
     bind(deleteFile, async ({ params, principal }) =>
