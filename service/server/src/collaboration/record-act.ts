@@ -5,7 +5,7 @@ import { appendEntry } from '../state/audit-log.ts'
 import { roomState } from '../store/room-state.ts'
 import type { Db } from '../store/store.ts'
 
-/** Something that a member decided in a collaboration. Everyone in it may read it. */
+/** Something that a member decided in a collaboration. Everyone in it may read it, unless it has an audience. */
 export type GovernedAct = {
   readonly collaboration: string
   /** Who did it, by its name in the collaboration. */
@@ -16,6 +16,8 @@ export type GovernedAct = {
   /** Of the content that was decided on. */
   readonly hash?: string
   readonly detail?: Json
+  /** The members, by name, that may read it besides who did it. */
+  readonly audience?: readonly string[]
 }
 
 /** Writes an act into the collaboration's audit log, in the transaction of the act, which runs in the collaboration's lane. */

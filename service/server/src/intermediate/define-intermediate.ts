@@ -1,7 +1,7 @@
 import type { IntermediateDefinition, IntermediateTableView, NewIntermediateTable } from '@glovebox/api'
 import { foldCase } from '@glovebox/cleanroom'
 import type { Contributor } from '../collaboration/contribution-world.ts'
-import { requireMember, touchCollaboration } from '../collaboration/membership.ts'
+import { allMembers, requireMember, touchCollaboration } from '../collaboration/membership.ts'
 import { done, type Outcome, refused } from '../collaboration/outcome.ts'
 import { recordAct } from '../collaboration/record-act.ts'
 import { whyNoTableName } from '../collaboration/table/associate-table.ts'
@@ -59,6 +59,9 @@ export async function defineIntermediate(
         expires_at: null,
       })
       .execute()
+    const record = { collaboration, member: member.value.member, subject: name }
+    // What it is made of is not known before it is populated.
+    await recordAct(tx, world, { ...record, action: 'intermediate-defined', audience: [] })
     return viewIn(tx, collaboration, name)
   })
 }
@@ -132,6 +135,11 @@ export async function deleteIntermediate(
       .where('collaboration', '=', collaboration)
       .where('id', '=', row.id)
       .execute()
+    const audience = (await allMembers(tx, collaboration))
+      .filter(({ organisation }) => isConcerned(row, organisation))
+      .map((one) => one.member)
+    const record = { collaboration, member: member.value.member, subject: row.name, audience }
+    await recordAct(tx, world, { ...record, action: 'intermediate-deleted' })
     return done(undefined)
   })
 }

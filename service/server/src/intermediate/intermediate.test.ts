@@ -26,6 +26,7 @@ import {
 } from '../runs/runs.fixture.ts'
 import { submitRun } from '../runs/submit-run.ts'
 import { untilEnded } from '../runs/view-run.ts'
+import { readEntries } from '../state/audit-log.ts'
 import {
   defineIntermediate,
   deleteIntermediate,
@@ -219,6 +220,15 @@ test('a table that is deleted takes its rows with it', async (t) => {
   assert.ok(!(await names(here)).includes('cities'))
   assert.notEqual((await findRun(world.store.db, room, run))?.result_gone_at, null)
   assert.deepEqual(await world.store.db.selectFrom('results').select('part').execute(), [])
+  const log = await readEntries(world.rooms.stateOf(room), {})
+  const acts = log.flatMap(({ entry }) => (entry.kind === 'governed' && entry.subject !== 'impressions' ? [entry] : []))
+  assert.deepEqual(
+    acts.map(({ action, subject, audience }) => [action, subject, audience]),
+    [
+      ['intermediate-defined', 'cities', []],
+      ['intermediate-deleted', 'cities', ['advertiser', 'publisher']],
+    ],
+  )
 })
 
 test('a file that lies open of a table goes with its rows, and what a dead process left too', async (t) => {

@@ -109,6 +109,8 @@ export type LogEvent =
       /** Of the content that was decided on. */
       readonly hash?: string
       readonly detail?: Json
+      /** The members that may read it, besides who did it. Absent: all of them. */
+      readonly audience?: readonly string[]
     }
 
 /** An event at its place in the log. */

@@ -32,6 +32,13 @@ export const governedActions = [
   'receivers-changed',
   'run-approved',
   'run-rejected',
+  'result-read',
+  'result-deleted',
+  'intermediate-defined',
+  'intermediate-deleted',
+  'schedule-made',
+  'schedule-changed',
+  'schedule-removed',
   'file-applied',
 ] as const
 

@@ -25,6 +25,16 @@ const cases: readonly [name: string, event: LogEvent, seenBy: readonly string[]]
   ['another budget', { kind: 'budget-changed', member: 'publisher', policy: null }, everyone],
   ['a new period', { kind: 'period-opened', member: 'publisher', owner: 'publisher', period: 2, reason: '' }, everyone],
   ['a decision', { kind: 'governed', member: 'publisher', action: 'table-associated' }, everyone],
+  [
+    'an act with an audience',
+    { kind: 'governed', member: 'advertiser', action: 'result-read', audience: ['publisher'] },
+    ['advertiser', 'publisher'],
+  ],
+  [
+    'an act that is nobody else’s',
+    { kind: 'governed', member: 'advertiser', action: 'schedule-made', audience: [] },
+    ['advertiser'],
+  ],
 ]
 
 for (const [name, event, seenBy] of cases) {

@@ -11,15 +11,17 @@ export type Viewer = {
 
 /**
  * Whether an entry is for this member. Of an analysis: whoever asked, whoever owns a table that it touched, and the
- * receivers of results. What members decide about the collaboration is for all of them.
+ * receivers of results. What members decide about the collaboration is for all of them, unless the entry names those it is
+ * for: what became of a result, a kept table or a schedule is the business of few.
  */
 export function isVisibleTo(entry: LogEntry, viewer: Viewer): boolean {
   switch (entry.kind) {
     case 'pinned':
     case 'budget-changed':
     case 'period-opened':
-    case 'governed':
       return true
+    case 'governed':
+      return entry.audience === undefined || [entry.member, ...entry.audience].includes(viewer.member)
     case 'refused':
       return isPartOf(viewer, entry.member, [])
     case 'submitted':

@@ -1,12 +1,13 @@
 import type { Membership } from '../collaboration/membership.ts'
-import { requireMember } from '../collaboration/membership.ts'
+import { allMembers, requireMember } from '../collaboration/membership.ts'
 import { done, type Outcome, refused } from '../collaboration/outcome.ts'
+import { recordAct } from '../collaboration/record-act.ts'
 import { forgetResult, readOpeningAlone, resultParts } from '../state/receipts.ts'
 import type { Db } from '../store/store.ts'
 import { receiversOf } from '../usecase/receivers.ts'
 import { noRun, type RunPlace } from './decide-run.ts'
 import type { ResultColumn, ResultParts } from './format/result-format.ts'
-import { findRun, isFinished, namesOf, type RunRow } from './run-row.ts'
+import { audienceOf, findRun, isFinished, namesOf, type RunRow } from './run-row.ts'
 import type { RunWorld } from './run-world.ts'
 import { seeRun } from './view-run.ts'
 
@@ -30,6 +31,7 @@ export async function openResult(world: RunWorld, organisation: string, place: R
   const state = world.rooms.stateOf(place.collaboration)
   const opening = await readOpeningAlone(state, row.receipt)
   if (opening?.result === undefined) return gone
+  await noteRead(world, row, viewer)
   return done({ columns: opening.result.columns, parts: resultParts(state, row.receipt) })
 }
 
@@ -43,8 +45,39 @@ export async function deleteResult(world: RunWorld, organisation: string, place:
     if (row.status !== 'ok') return refused('CONFLICT', { reason: 'RUN_WITHOUT_RESULT', detail: 'there is no result' })
     if (row.result_gone_at !== null) return gone
     await removeResult(tx, world, row)
+    await recordOfResult(tx, world, row, { member: member.value.member, action: 'result-deleted' })
     return done(undefined)
   })
+}
+
+/** Writes into the log that an organisation fetches a result: the first time, before it has any of it. */
+async function noteRead(world: RunWorld, row: RunRow, { organisation, member }: Membership): Promise<void> {
+  const { db } = world.store
+  if (await isRead(db, row.id, organisation)) return
+  await world.store.transaction(row.collaboration, async (tx) => {
+    if (await isRead(tx, row.id, organisation)) return
+    await tx.insertInto('result_reads').values({ run: row.id, organisation, at: world.clock().toISOString() }).execute()
+    await recordOfResult(tx, world, row, { member, action: 'result-read' })
+  })
+}
+
+async function isRead(db: Db, run: string, organisation: string): Promise<boolean> {
+  const read = db.selectFrom('result_reads').select('run').where('run', '=', run)
+  return (await read.where('organisation', '=', organisation).executeTakeFirst()) !== undefined
+}
+
+/** Records an act for those who may see the run. */
+async function recordOfResult(
+  tx: Db,
+  world: RunWorld,
+  { id, collaboration, receipt }: Pick<RunRow, 'id' | 'collaboration' | 'receipt'>,
+  act: { readonly member: string; readonly action: 'result-read' | 'result-deleted' },
+): Promise<void> {
+  const seenBy = await audienceOf(tx, id)
+  const members = await allMembers(tx, collaboration)
+  const audience = members.filter(({ organisation }) => seenBy.includes(organisation)).map(({ member }) => member)
+  const detail = receipt === null ? {} : { detail: { receipt } }
+  await recordAct(tx, world, { ...act, collaboration, subject: id, ...detail, audience })
 }
 
 /** Removes the rows of a result. Must stand in a transaction in the collaboration's lane. */

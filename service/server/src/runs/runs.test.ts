@@ -3,7 +3,8 @@ import { type TestContext, test } from 'node:test'
 import type { AssociationPatch, RunSubmission } from '@glovebox/api'
 import { someone, value } from '../collaboration/contribution.fixture.ts'
 import { changeAssociation, revokeAssociation } from '../collaboration/table/associate-table.ts'
-import { openResult } from './result.ts'
+import { readEntries } from '../state/audit-log.ts'
+import { deleteResult, openResult } from './result.ts'
 import {
   advertiser,
   agency,
@@ -31,6 +32,15 @@ async function ended({ world }: RunGround, run: string): Promise<void> {
   await untilEnded(world, { collaboration: room, run }, 20_000, new AbortController().signal)
 }
 
+async function actsOf({ world }: RunGround): Promise<readonly unknown[]> {
+  const log = await readEntries(world.rooms.stateOf(room), {})
+  return log.flatMap(({ entry }) => {
+    if (entry.kind !== 'governed' || entry.subject === 'impressions') return []
+    assert.deepEqual(entry.audience, ['advertiser', 'agency', 'publisher'])
+    return [[entry.action, entry.member, entry.subject]]
+  })
+}
+
 test('a run goes from its submission to a result that its receivers fetch', async (t) => {
   const here = await ground(t)
   const run = value(await submitRun(here.world, { organisation: advertiser, user: 'usr_a' }, room, counting))
@@ -47,6 +57,13 @@ test('a run goes from its submission to a result that its receivers fetch', asyn
     for await (const part of value(await openResult(here.world, receiver, place)).parts) rows.push(...part)
     assert.deepEqual(rows, [[1]])
   }
+  await openResult(here.world, agency, place)
+  value(await deleteResult(here.world, advertiser, place))
+  assert.deepEqual(await actsOf(here), [
+    ['result-read', 'advertiser', run.id],
+    ['result-read', 'agency', run.id],
+    ['result-deleted', 'advertiser', run.id],
+  ])
   const problems = await Promise.all([publisher, stranger].map((who) => openResult(here.world, who, place)))
   assert.deepEqual(
     problems.map((outcome) => outcome.ok || outcome.problem.status),

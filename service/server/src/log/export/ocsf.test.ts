@@ -34,6 +34,8 @@ const events: readonly [event: LogEvent, typeUid: number, statusId: number][] = 
   [{ kind: 'governed', member: 'publisher', action: 'table-associated', subject: 'impressions' }, 600301, 1],
   [{ kind: 'governed', member: 'publisher', action: 'table-paused', subject: 'impressions' }, 600303, 1],
   [{ kind: 'governed', member: 'publisher', action: 'member-left' }, 600304, 1],
+  [{ kind: 'governed', member: 'publisher', action: 'result-read', subject: 'run_a' }, 600302, 1],
+  [{ kind: 'governed', member: 'publisher', action: 'intermediate-deleted', subject: 't' }, 600304, 1],
 ]
 
 for (const [event, typeUid, statusId] of events) {
@@ -81,6 +83,6 @@ test('every decision has an event', () => {
   for (const action of governedActions) {
     const found = eventOf({ kind: 'governed', member: 'publisher', action })
     assert.equal(found.api?.operation, action)
-    assert.ok([1, 3, 4].includes(found.activity_id))
+    assert.ok([1, 2, 3, 4].includes(found.activity_id))
   }
 })

@@ -160,7 +160,9 @@ function budgets(of: readonly { readonly owner: string }[]): NonNullable<OcsfEve
 /** What an action does, by the word that it ends with. */
 function activityOf(action: string): keyof typeof activities {
   const verb = action.slice(action.lastIndexOf('-') + 1)
-  if (['created', 'invited', 'joined', 'requested', 'associated', 'proposed', 'set'].includes(verb)) return 'create'
-  const isEnd = ['closed', 'declined', 'left', 'removed', 'revoked', 'withdrawn', 'cancelled'].includes(verb)
+  if (['created', 'invited', 'joined', 'requested', 'associated', 'proposed', 'set', 'defined', 'made'].includes(verb))
+    return 'create'
+  if (verb === 'read') return 'read'
+  const isEnd = ['closed', 'declined', 'left', 'removed', 'revoked', 'withdrawn', 'cancelled', 'deleted'].includes(verb)
   return isEnd ? 'delete' : 'update'
 }

@@ -3,10 +3,11 @@ import { type TestContext, test } from 'node:test'
 import type { ScheduleDraft } from '@glovebox/api'
 import { value } from '../../collaboration/contribution.fixture.ts'
 import { usageCsv, usageReport } from '../../metering/usage-report.ts'
+import { readEntries } from '../../state/audit-log.ts'
 import { advertiser, agency, bringProtected, openRunGround, publisher, type RunGround, room } from '../runs.fixture.ts'
 import { untilEnded } from '../view-run.ts'
 import { nextTick, whyNoCron } from './cron.ts'
-import { changeSchedule, listTicks, makeSchedule, readSchedule, turnSchedule } from './schedules.ts'
+import { changeSchedule, deleteSchedule, listTicks, makeSchedule, readSchedule, turnSchedule } from './schedules.ts'
 import { tickSchedules } from './tick-schedules.ts'
 
 const place = { collaboration: room, organisation: advertiser }
@@ -96,6 +97,13 @@ test('a schedule of what rules refuse pauses, and goes on when it is resumed', a
   here.pass(60)
   await tickSchedules(here.world)
   assert.equal((await ticksOf(here, schedule.id))[0], '02:00 submitted')
+  value(await deleteSchedule(here.world, place, schedule.id))
+  const log = await readEntries(here.world.rooms.stateOf(room), {})
+  const acts = log.flatMap(({ entry }) => (entry.kind === 'governed' && entry.subject !== 'impressions' ? [entry] : []))
+  assert.deepEqual(
+    acts.map(({ action, subject, audience }) => [action, subject, audience]),
+    ['made', 'changed', 'changed', 'removed'].map((done) => [`schedule-${done}`, schedule.id, []]),
+  )
 })
 
 test('schedules of others are not there', async (t) => {

@@ -1,8 +1,9 @@
 import type { Page, RunSubmission, Schedule, ScheduleDraft, ScheduleTick } from '@glovebox/api'
 import type { Selectable } from 'kysely'
 import { readCursor, toPage } from '../../collaboration/cursor.ts'
-import { requireMember } from '../../collaboration/membership.ts'
+import { type Membership, requireMember } from '../../collaboration/membership.ts'
 import { done, type Outcome, refused } from '../../collaboration/outcome.ts'
+import { recordAct } from '../../collaboration/record-act.ts'
 import type { ServerWorld } from '../../server-world.ts'
 import { randomId } from '../../state/random-id.ts'
 import type { Db } from '../../store/store.ts'
@@ -46,6 +47,7 @@ export async function makeSchedule(
       updated_at: at,
     }
     await tx.insertInto('schedules').values(row).execute()
+    await record(tx, world, member.value, row, 'schedule-made')
     return done(versioned(row))
   })
 }
@@ -119,8 +121,9 @@ export async function deleteSchedule(world: ServerWorld, place: OwnPlace, id: st
   return world.store.transaction(place.collaboration, async (tx): Promise<Outcome<void>> => {
     const member = await requireMember(tx, place.collaboration, place.organisation)
     if (!member.ok) return member
-    const row = await ofPlace(tx, place).select('id').where('id', '=', id).executeTakeFirst()
+    const row = await ofPlace(tx, place).selectAll().where('id', '=', id).executeTakeFirst()
     if (row === undefined) return none
+    await record(tx, world, member.value, row, 'schedule-removed')
     await tx.deleteFrom('schedule_ticks').where('schedule', '=', id).execute()
     await tx.deleteFrom('schedules').where('id', '=', id).execute()
     return done(undefined)
@@ -171,8 +174,20 @@ async function update(
     const next = { version: before.version + 1, updated_at: world.clock().toISOString() }
     const row: ScheduleRow = { ...before, ...change(before), ...next }
     await tx.updateTable('schedules').set(row).where('id', '=', id).execute()
+    await record(tx, world, member.value, row, 'schedule-changed')
     return done(versioned(row))
   })
+}
+
+/** Only its own organisation sees a schedule, and what is done with it; its runs are seen as all runs are. */
+async function record(
+  tx: Db,
+  world: ServerWorld,
+  { collaboration, member }: Pick<Membership, 'collaboration' | 'member'>,
+  { id, name, status }: ScheduleRow,
+  action: 'schedule-made' | 'schedule-changed' | 'schedule-removed',
+): Promise<void> {
+  await recordAct(tx, world, { collaboration, member, action, subject: id, detail: { name, status }, audience: [] })
 }
 
 function ofPlace(db: Db, { collaboration, organisation }: OwnPlace) {

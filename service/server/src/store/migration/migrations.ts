@@ -5,6 +5,7 @@ import { hookMigration } from './hooks.ts'
 import { identityMigration } from './identity.ts'
 import type { Migration } from './migration.ts'
 import { oauthMigration } from './oauth.ts'
+import { resultReadMigration } from './result-reads.ts'
 import { roomMigration } from './room.ts'
 import { runMigration } from './runs.ts'
 
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   hookMigration,
   oauthMigration,
   dataSetBudgetMigration,
+  resultReadMigration,
 ]

@@ -68,6 +68,8 @@ export type RunTables = {
     /** Whether the organisation is its submitter, an owner of what it reads or a receiver: the strongest of them. */
     readonly role: 'submitter' | 'owner' | 'receiver'
   }
+  /** The first time that each organisation fetched a result. */
+  readonly result_reads: { readonly run: string; readonly organisation: string; readonly at: string }
   /** What a run was to cost when it was submitted, of each owner's budget. */
   readonly run_shares: {
     readonly run: string
