@@ -162,18 +162,20 @@ function otherMethod(bindings: readonly Binding[], id: string): Outcome {
   }
 }
 
+type Refusing = (code: ProblemCode, details?: ProblemDetails, headers?: Readonly<Record<string, string>>) => Outcome
+
+function refusing(id: string): Refusing {
+  return (code, details = {}, headers = {}) => ({
+    response: problemResponse(problem(code, details), id, headers),
+    code,
+  })
+}
+
 /** Asks of every request, in this order: ready? who? how many? from where? allowed? what? */
 async function gate(options: AppOptions, limiter: RateLimiter, binding: Binding, incoming: Incoming): Promise<Outcome> {
   const { route } = binding
   const { id, address, raw } = incoming
-  const refused = (
-    code: ProblemCode,
-    details: ProblemDetails = {},
-    headers: Readonly<Record<string, string>> = {},
-  ): Outcome => ({
-    response: problemResponse(problem(code, details), id, headers),
-    code,
-  })
+  const refused = refusing(id)
   if (!options.isReady() && !alwaysServed.has(route.path)) return refused('UNAVAILABLE', {}, { 'retry-after': '5' })
   const header = (name: string): string | undefined => raw.headers.get(name) ?? undefined
   const cookie = cookiesOf(header('cookie'))
@@ -192,6 +194,23 @@ async function gate(options: AppOptions, limiter: RateLimiter, binding: Binding,
     if (route.access !== 'signed-in' && !who.principal.scopes.has(route.access))
       return refused('SCOPE_MISSING', { help: `this needs the scope ${route.access}` })
   }
+  const accepted = { header, cookie, principal: who.kind === 'principal' ? who.principal : undefined }
+  return await handle(options, binding, incoming, accepted)
+}
+
+/** Who passed the gate, and what of the request is read again. */
+type Passed = {
+  readonly header: (name: string) => string | undefined
+  readonly cookie: (name: string) => string | undefined
+  readonly principal: Principal | undefined
+}
+
+/** Reads what a request says, and lets the route's handler answer. */
+async function handle(options: AppOptions, binding: Binding, incoming: Incoming, by: Passed): Promise<Outcome> {
+  const { route } = binding
+  const { header } = by
+  const { id, raw } = incoming
+  const refused = refusing(id)
   if (route.isIdempotent === true && (header('idempotency-key') ?? '').length > longestIdempotencyKey) {
     const message = `must have at most ${longestIdempotencyKey} characters`
     return refused('BODY_INVALID', { mismatches: [{ path: '/headers/idempotency-key', message }] })
@@ -202,12 +221,15 @@ async function gate(options: AppOptions, limiter: RateLimiter, binding: Binding,
   if (body.kind === 'problem') return refused(body.code, body.details)
   const input = readInput(route, { params: incoming.params, query: new URL(raw.url).searchParams, body: body.value })
   if (!input.ok) return refused('BODY_INVALID', { mismatches: input.mismatches.slice(0, 20) })
-  const facts = factsOf(incoming, header, { accepts, cookie, upload: body.upload })
-  const principal = who.kind === 'principal' ? who.principal : nobody
-  const reply = await binding.handle({ ...(input.value as Required<RouteInput>), principal, request: facts })
+  const facts = factsOf(incoming, header, { accepts, cookie: by.cookie, upload: body.upload })
+  const reply = await binding.handle({
+    ...(input.value as Required<RouteInput>),
+    principal: by.principal ?? nobody,
+    request: facts,
+  })
   return {
     response: responseOf(route, reply, { id, ifNoneMatch: header('if-none-match'), isHead: raw.method === 'HEAD' }),
-    ...(who.kind === 'principal' ? { organisation: who.principal.organisation } : {}),
+    ...(by.principal === undefined ? {} : { organisation: by.principal.organisation }),
     ...codeOf(reply),
   }
 }
