@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import type { Room } from '@glovebox/api'
 import { accepted, diagnostic, type Result, refused } from '@glovebox/diagnostics'
 import { engineLimits } from './limits.ts'
+import { once } from './once.ts'
 import type { Engine, EngineLimits } from './port/engine.ts'
 import { findSource } from './source/find-source.ts'
 import { localDocument } from './source/local-document.ts'
@@ -71,7 +72,7 @@ export async function openLocalRoom(options: LocalRoomOptions): Promise<Result<R
   const world: World = {
     document: localDocument(file),
     findSource: async (table) => findSource(folder, table),
-    engine: memoised(async () => options.engine ?? (await openDefaultEngine(stateFolder))),
+    engine: once(async () => options.engine ?? (await openDefaultEngine(stateFolder))),
     limits: options.limits ?? engineLimits,
     clock,
     random,
@@ -112,14 +113,6 @@ async function openDefaultEngine(stateFolder: string): Promise<Engine> {
   const { openDuckdbEngine } = await import('./engine/duckdb/open-duckdb-engine.ts')
   const temporaryRoot = hasDatabase(stateFolder) ? join(stateFolder, 'tmp') : join(tmpdir(), 'glovebox')
   return openDuckdbEngine({ temporaryRoot })
-}
-
-function memoised<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
 }
 
 function reasonUnreadable(file: string): string | undefined {

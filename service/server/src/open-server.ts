@@ -10,6 +10,7 @@ import { firstAdministrator, type SetUpLink } from './identity/first-administrat
 import { isSameSite } from './identity/same-site.ts'
 import { sessionCookieName } from './identity/session-cookie.ts'
 import { openAgentDoor } from './mcp/agent-door.ts'
+import { once } from './once.ts'
 import { type Listening, listen } from './operate/listen.ts'
 import { type Logger, openLogger } from './operate/logger.ts'
 import { openMeters } from './operate/meters.ts'
@@ -187,14 +188,6 @@ function limitOf(perMinute: number): { readonly perMinute: number; readonly burs
 function spelledHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost'
   return host.includes(':') ? `[${host}]` : host
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
 }
 
 export type { Logger }

@@ -23,6 +23,7 @@ import { openKeptSources } from '../intermediate/unseal-kept.ts'
 import { agentBindings } from '../mcp/agent-bindings.ts'
 import { openOauth } from '../mcp/agent-door.ts'
 import type { OauthWorld } from '../oauth/oauth-world.ts'
+import { once } from '../once.ts'
 import type { Engine } from '../port/engine.ts'
 import { openRunArea } from '../runs/open-run-area.ts'
 import type { ServerWorld } from '../server-world.ts'
@@ -125,12 +126,4 @@ export async function openAreas(
 async function openEngine(folder: string): Promise<Engine> {
   const { openDuckdbEngine } = await import('../engine/duckdb/open-duckdb-engine.ts')
   return openDuckdbEngine({ temporaryRoot: join(folder, 'tmp') })
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
 }
