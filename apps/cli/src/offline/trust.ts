@@ -1,6 +1,7 @@
 import type { Trust } from '@glovebox/api'
 import { type Command, Option } from 'commander'
 import { readText } from '../remote/read-text.ts'
+import { UsageError } from '../usage-error.ts'
 
 /** How the command line says what is believed before anything is checked. */
 export type TrustOptions = { readonly key?: string; readonly log?: string }
@@ -25,7 +26,13 @@ export async function trustOf({ key, log }: TrustOptions, server: string | undef
       import('../remote/connect.ts'),
       import('../remote/trust.ts'),
     ])
-    return { verifierKey: knownKey(serverOf(server === undefined ? {} : { server })), ...origin }
+    try {
+      return { verifierKey: knownKey(serverOf(server === undefined ? {} : { server })), ...origin }
+    } catch {
+      throw new UsageError(
+        'what shall be believed? give the server’s key with --key, or a server whose key is kept with --server',
+      )
+    }
   }
   const isKey = /^[^+\s]+\+[0-9a-f]{8}\+\S+$/.test(key)
   const verifierKey = isKey ? key : (await readText(key)).trim()
