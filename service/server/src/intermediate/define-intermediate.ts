@@ -10,6 +10,7 @@ import { findRun } from '../runs/run-row.ts'
 import type { RunWorld } from '../runs/run-world.ts'
 import { randomId } from '../state/random-id.ts'
 import type { Db } from '../store/store.ts'
+import { forbidDefinition } from './disallowed-definitions.ts'
 import {
   type IntermediateRow,
   intermediateRow,
@@ -111,6 +112,7 @@ export async function disallowIntermediate(
     const row = await intermediateRow(tx, collaboration, name)
     if (row === undefined || !isBase(row, who.organisation)) return noIntermediate
     await empty(world, tx, row, 'disallowed')
+    await forbidDefinition(tx, row, who.organisation, world.clock().toISOString())
     const record = { collaboration, member: member.value.member, subject: row.name }
     await recordAct(tx, world, { ...record, action: 'table-changed', detail: { isDisallowed: true } })
     return viewIn(tx, collaboration, row.name)

@@ -231,6 +231,24 @@ test('a table that is deleted takes its rows with it', async (t) => {
   )
 })
 
+test('what an owner forbade cannot be made again by deleting and defining it, under another name or with other spaces', async (t) => {
+  const here = await ground(t)
+  const { world } = here
+  const populate = (name: string) => populateIntermediate(world, { organisation: advertiser }, room, name)
+  value(await defineIntermediate(world, analyst, room, cities))
+  await populated(here)
+  value(await disallowIntermediate(world, owner, room, 'cities'))
+  assert.equal(refusal(await populate('cities')), '409 TABLE_DISALLOWED')
+  value(await deleteIntermediate(world, analyst, room, 'cities'))
+  value(await defineIntermediate(world, analyst, room, cities))
+  assert.equal(refusal(await populate('cities')), '422 DISALLOWED')
+  const spaced = { name: 'towns', sql: cities.sql.replace('SELECT', 'select /* again */ '), purpose: 'measurement' }
+  value(await defineIntermediate(world, analyst, room, spaced))
+  assert.equal(refusal(await populate('towns')), '422 DISALLOWED')
+  value(await defineIntermediate(world, analyst, room, { name: 'other', sql: 'SELECT COUNT(*) AS n FROM impressions' }))
+  assert.equal((await populated(here, 'other')).status, 'ready')
+})
+
 test('a file that lies open of a table goes with its rows, and what a dead process left too', async (t) => {
   const here = await ground(t)
   const { world } = here

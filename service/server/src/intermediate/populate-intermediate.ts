@@ -14,6 +14,7 @@ import { untilEnded } from '../runs/view-run.ts'
 import { readOpeningAlone } from '../state/receipts.ts'
 import type { Db } from '../store/store.ts'
 import { viewIn } from './define-intermediate.ts'
+import { isForbidden } from './disallowed-definitions.ts'
 import { type IntermediateRow, intermediateRow, intermediateRows, noIntermediate } from './intermediate-row.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
@@ -33,6 +34,8 @@ export async function populateIntermediate(
   if (row.status === 'disallowed') return disallowed
   // What decides about the tables that it reads, before any rule speaks: what changes later makes it of another day.
   const before = await basesOf(world, collaboration)
+  const present = before.map(({ configuredTable }) => configuredTable)
+  if (await isForbidden(world.store.db, row, present)) return forbidden
   const submitted = await submitRun(world, by, collaboration, { ...askOf(row.definition), receivers: [] })
   if (!submitted.ok) return submitted
   const run = submitted.value
@@ -41,9 +44,11 @@ export async function populateIntermediate(
   const outcome = await world.store.transaction(collaboration, async (tx): Promise<Outcome<IntermediateTableView>> => {
     // Whatever was true before the run was submitted may not be now.
     const current = await intermediateRow(tx, collaboration, name)
-    if (current?.id !== row.id || current.status === 'disallowed') {
+    const isAgainst = await isForbidden(tx, row, present)
+    if (current?.id !== row.id || current.status === 'disallowed' || isAgainst) {
       await finishIn(tx, world, run, { status: 'cancelled', reason: 'table-stopped' }, ['queued', 'awaiting-approval'])
-      return current?.id === row.id ? disallowed : noIntermediate
+      if (current?.id !== row.id) return noIntermediate
+      return current.status === 'disallowed' ? disallowed : forbidden
     }
     const old = current.run === null ? undefined : await findRun(tx, collaboration, current.run)
     if (old !== undefined && isFinished(old) && old.result_gone_at === null) await removeResult(tx, world, old)
@@ -63,6 +68,12 @@ export async function populateIntermediate(
 const disallowed = refused('CONFLICT', {
   reason: 'TABLE_DISALLOWED',
   detail: 'the owner of a table it was made of forbade it',
+})
+
+const forbidden = refused('REFUSED', {
+  reason: 'DISALLOWED',
+  detail: 'the owner of a table that it reads forbade your organisation to make this of it',
+  help: 'ask the owner, and agree on another definition',
 })
 
 function askOf({ sql, template, parameters, purpose }: IntermediateDefinition): AnalysisAsk {

@@ -11,6 +11,8 @@ const purposes: readonly Purpose[] = [
   'query',
   'charge',
   'published',
+  'template',
+  'intermediate',
 ]
 
 test('hashes of every purpose are as anybody can compute them, and differ', () => {

@@ -12,6 +12,7 @@ export type Purpose =
   | 'charge'
   | 'published'
   | 'template'
+  | 'intermediate'
 
 /** SHA-256 of texts under a purpose, in hexadecimal. */
 export function taggedHash(purpose: Purpose, ...parts: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { collaborationMigration } from './collaboration.ts'
 import { contributionMigration } from './contribution.ts'
 import { dataSetBudgetMigration } from './data-set-budget.ts'
+import { disallowedDefinitionMigration } from './disallowed-definitions.ts'
 import { hookMigration } from './hooks.ts'
 import { identityMigration } from './identity.ts'
 import type { Migration } from './migration.ts'
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   oauthMigration,
   dataSetBudgetMigration,
   resultReadMigration,
+  disallowedDefinitionMigration,
 ]

@@ -105,6 +105,15 @@ export type ContributionTables = {
     readonly period: string
     readonly used: number
   }
+  /** What nobody of an organisation may make of a table again: its owner forbade it. */
+  readonly disallowed_definitions: {
+    readonly collaboration: string
+    readonly configured_table: string
+    /** Who defined it. */
+    readonly organisation: string
+    readonly definition_hash: string
+    readonly at: string
+  }
   readonly intermediate_tables: {
     readonly collaboration: string
     readonly id: string
