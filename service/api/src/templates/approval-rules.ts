@@ -18,13 +18,21 @@ const approvalRule: Shape<ApprovalRule> = object<ApprovalRule>(
 )
 
 /** An owner's rules. Each counts as one approval, and is recorded as automatic. */
-export type ApprovalRules = { readonly rules: readonly ApprovalRule[] }
-export type ApprovalRulesView = ApprovalRules & { readonly version: number }
+export type ApprovalRules = {
+  readonly rules: readonly ApprovalRule[]
+  /** Of the owner's people, where the template's author asks for fewer. Absent: as it was. */
+  readonly minimumReviewers?: number
+}
+export type ApprovalRulesView = ApprovalRules & { readonly minimumReviewers: number; readonly version: number }
 
 type Mine = { readonly params: CollaborationParams; readonly query: Nothing }
 const rules = list(approvalRule, { max: 100 })
+const minimumReviewers = described(
+  integer({ min: 1, max: 10 }),
+  'how many of your people approve a template at least, whatever its author says; with more than one, keys do not count; a rule of yours counts as whoever made it',
+)
 const view: Shape<ApprovalRulesView> = object<ApprovalRulesView>(
-  { rules, version: integer({ min: 0 }) },
+  { rules, minimumReviewers, version: integer({ min: 0 }) },
   { name: 'ApprovalRules' },
 )
 
@@ -48,11 +56,12 @@ export const putApprovalRules: Route<Mine & { readonly body: ApprovalRules }, Ap
   path: '/v1/collaborations/{collaboration}/approval-rules',
   tag: 'templates',
   summary: 'say which templates your organisation approves by itself, from now on',
-  description: 'Holds for versions that are proposed later. What was approved stays so until it is withdrawn.',
+  description:
+    'Rules hold for versions that are proposed later, the number of people also for those that wait. What was approved stays so until it is withdrawn.',
   access: 'templates:review',
   params: collaborationParams,
   query: nothing,
-  body: object<ApprovalRules>({ rules }, { name: 'NewApprovalRules' }),
+  body: object<ApprovalRules>({ rules, minimumReviewers: optional(minimumReviewers) }, { name: 'NewApprovalRules' }),
   answer: { status: 200, shape: view },
   problems: ['CONFLICT', 'REFUSED', 'VERSION_CONFLICT'],
   hasEtag: true,

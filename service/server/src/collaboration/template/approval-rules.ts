@@ -18,8 +18,8 @@ export async function readApprovalRules(
 ): Promise<Outcome<ApprovalRulesView>> {
   const member = await requireMember(db, collaboration, organisation)
   if (!member.ok) return member
-  const { rules, version } = await keptRules(db, collaboration, organisation)
-  return done({ rules, version })
+  const { rules, minimumReviewers, version } = await keptRules(db, collaboration, organisation)
+  return done({ rules, minimumReviewers, version })
 }
 
 /** Says which templates an organisation approves by itself, from now on. */
@@ -27,7 +27,7 @@ export async function putApprovalRules(
   world: ContributionWorld,
   who: Contributor,
   collaboration: string,
-  { rules }: ApprovalRules,
+  { rules, minimumReviewers: wanted }: ApprovalRules,
   ifMatch?: string,
 ): Promise<Outcome<ApprovalRulesView>> {
   return contribute(world, collaboration, async ({ tx, at }) => {
@@ -42,16 +42,23 @@ export async function putApprovalRules(
       const detail = `\`${unknown.author}\` is no active member of the collaboration`
       return refused('REFUSED', { reason: 'MEMBER_UNKNOWN', detail, help: `ANY, or one of ${known.join(', ')}` })
     }
+    const minimumReviewers = wanted ?? before.minimumReviewers
     const version = before.version + 1
-    const kept = { rules: JSON.stringify(rules), version, by: who.by, updated_at: at }
+    const kept = {
+      rules: JSON.stringify(rules),
+      minimum_reviewers: minimumReviewers,
+      version,
+      by: who.by,
+      updated_at: at,
+    }
     await tx
       .insertInto('approval_rules')
       .values({ collaboration, organisation: who.organisation, ...kept })
       .onConflict((conflict) => conflict.columns(['collaboration', 'organisation']).doUpdateSet(kept))
       .execute()
-    const detail = JSON.parse(JSON.stringify({ rules }))
+    const detail = JSON.parse(JSON.stringify({ rules, minimumReviewers }))
     await recordAct(tx, world, { collaboration, member: member.value.member, action: 'review-rule-changed', detail })
-    return done({ rules, version })
+    return done({ rules, minimumReviewers, version })
   })
 }
 
@@ -64,8 +71,9 @@ async function keptRules(db: Db, collaboration: string, organisation: string): P
     .where('collaboration', '=', collaboration)
     .where('organisation', '=', organisation)
     .executeTakeFirst()
-  if (row === undefined) return { rules: [], version: 0, by: '' }
-  return { rules: JSON.parse(row.rules) as readonly ApprovalRule[], version: row.version, by: row.by }
+  if (row === undefined) return { rules: [], minimumReviewers: 1, version: 0, by: '' }
+  const { minimum_reviewers: minimumReviewers, version, by } = row
+  return { rules: JSON.parse(row.rules) as readonly ApprovalRule[], minimumReviewers, version, by }
 }
 
 /** The owners of what a version reads that approve it by themselves, and who made the rule. */

@@ -63,7 +63,7 @@ export async function proposeIn(
     reviewers,
     created_at: at,
   }
-  return addVersion(world, contribution, who, member, { ...row, versions: [] }, given)
+  return addVersion(world, contribution, who, member, { ...row, versions: [], minimumReviewers: {} }, given)
 }
 
 /** Proposes another version of a template; the one that runs stays until this one is approved. */
@@ -118,7 +118,7 @@ async function addVersion(
   const { hash, tables, warnings } = looked.value
   const version = (versions[0]?.version ?? 0) + 1
   if (version === 1) {
-    const { versions: _none, ...row } = template
+    const { versions: _none, minimumReviewers: _least, ...row } = template
     await tx.insertInto('templates').values(row).execute()
   }
   await tx

@@ -129,7 +129,8 @@ function whyNoReview(
       help: 'ask somebody else of your organisation',
     })
   }
-  if (template.reviewers > 1 && who.user === undefined) {
+  const least = template.minimumReviewers[who.organisation] ?? 1
+  if (Math.max(template.reviewers, least) > 1 && who.user === undefined) {
     return refused('CONFLICT', {
       reason: 'PERSON_NEEDED',
       detail: 'it needs several people, and a key is nobody',

@@ -26,7 +26,11 @@ export type StoredVersion = Omit<Row<'template_versions'>, 'tables' | 'parameter
 }
 
 /** A template with all its versions, newest first. */
-export type StoredTemplate = Row<'templates'> & { readonly versions: readonly StoredVersion[] }
+export type StoredTemplate = Row<'templates'> & {
+  readonly versions: readonly StoredVersion[]
+  /** How many people owners want to approve at least, by organisation, where it is more than one. */
+  readonly minimumReviewers: Readonly<Record<string, number>>
+}
 
 /** What is told of templates and versions that are not there. */
 export const noTemplate: Refused = refused('NOT_FOUND', {
@@ -60,8 +64,16 @@ export async function storedTemplates(
     .where('template', 'in', ids)
     .orderBy('at')
     .execute()
+  const minima = await db
+    .selectFrom('approval_rules')
+    .select(['organisation', 'minimum_reviewers'])
+    .where('collaboration', '=', collaboration)
+    .where('minimum_reviewers', '>', 1)
+    .execute()
+  const minimumReviewers = Object.fromEntries(minima.map((row) => [row.organisation, row.minimum_reviewers]))
   return templates.map((template) => ({
     ...template,
+    minimumReviewers,
     versions: versions
       .filter((version) => version.template === template.id)
       .map((version) => ({
@@ -96,24 +108,29 @@ export function ownersOf({ tables }: Pick<StoredVersion, 'tables'>): readonly st
 
 /** The owners that have not approved yet. Whoever proposed speaks for its own organisation, as one of the reviewers. */
 export function missingOwners(
-  { organisation: author, reviewers }: Pick<StoredTemplate, 'organisation' | 'reviewers'>,
+  {
+    organisation: author,
+    reviewers,
+    minimumReviewers,
+  }: Pick<StoredTemplate, 'organisation' | 'reviewers' | 'minimumReviewers'>,
   version: Pick<StoredVersion, 'tables' | 'by' | 'reviews'>,
 ): readonly string[] {
   return ownersOf(version).filter((owner) => {
+    const needed = Math.max(reviewers, minimumReviewers[owner] ?? 1)
     const said = version.reviews
       .filter(({ organisation, decision }) => organisation === owner && decision === 'approved')
       .map(({ by }) => by)
     const proposer = owner === author ? [version.by] : []
     const voices = new Set([...said, ...proposer])
     // Where several people have to look, a key is none of them: somebody may hold it who is counted already.
-    const counted = reviewers === 1 ? [...voices] : [...voices].filter((by) => by.startsWith('usr_'))
-    return counted.length < reviewers
+    const counted = needed === 1 ? [...voices] : [...voices].filter((by) => by.startsWith('usr_'))
+    return counted.length < needed
   })
 }
 
 /** What a version is, after what was said of it. Whoever withdrew it, it stays so. */
 export function statusOf(
-  template: Pick<StoredTemplate, 'organisation' | 'reviewers'>,
+  template: Pick<StoredTemplate, 'organisation' | 'reviewers' | 'minimumReviewers'>,
   version: Pick<StoredVersion, 'tables' | 'by' | 'reviews' | 'status'>,
 ): TemplateStatus {
   if (version.status === 'withdrawn') return 'withdrawn'

@@ -138,13 +138,34 @@ test('an owner may approve by itself what an author writes about some of its tab
     '422 MEMBER_UNKNOWN',
   )
   const rules = [{ author: 'agency', tables: ['impressions'] }]
-  assert.deepEqual(value(await putApprovalRules(world, publisher, collaboration, { rules })), { rules, version: 1 })
+  assert.deepEqual(value(await putApprovalRules(world, publisher, collaboration, { rules })), {
+    rules,
+    minimumReviewers: 1,
+    version: 1,
+  })
   assert.deepEqual(value(await readApprovalRules(world.store.db, 'org_adv', collaboration)).rules, [])
   const ofAgency = value(await propose({ name: 'by agency', sql }, ground.agency))
   assert.deepEqual([ofAgency.latest.status, ofAgency.latest.reviews[0]?.isAutomatic], ['approved', true])
   assert.equal(value(await propose({ name: 'by advertiser', sql })).latest.status, 'proposed')
   value(await putApprovalRules(world, publisher, collaboration, { rules: [] }, '1'))
   assert.equal(value(await propose({ name: 'later', sql }, ground.agency)).latest.status, 'proposed')
+})
+
+test('an owner asks for four eyes of its own, however few its author wants', async () => {
+  const { world, publisher, collaboration } = ground
+  const rulesOf = async () => value(await readApprovalRules(world.store.db, 'org_pub', collaboration))
+  value(await putApprovalRules(world, publisher, collaboration, { rules: [], minimumReviewers: 2 }))
+  const kept = value(await putApprovalRules(world, publisher, collaboration, { rules: [] }))
+  assert.deepEqual([kept.minimumReviewers, await rulesOf()], [2, kept])
+  value(await propose({ name: 'watched', sql: joined }))
+  const key: Contributor = { organisation: 'org_pub', by: 'key_a', name: 'a key' }
+  assert.equal(refusal(await approve('watched', 1, key)), '409 PERSON_NEEDED')
+  assert.deepEqual(value(await approve('watched')).latest.waitingFor, ['publisher'])
+  assert.equal(await standing('watched'), undefined)
+  assert.equal(value(await approve('watched', 1, someone('org_pub', 'usr_second'))).latest.status, 'approved')
+  value(await putApprovalRules(world, publisher, collaboration, { rules: [], minimumReviewers: 1 }))
+  value(await propose({ name: 'unwatched', sql }))
+  assert.equal(value(await approve('unwatched')).latest.status, 'approved')
 })
 
 test('of four eyes none are a key, whoever proposes with it', async () => {

@@ -5,6 +5,7 @@ import { disallowedDefinitionMigration } from './disallowed-definitions.ts'
 import { hookMigration } from './hooks.ts'
 import { identityMigration } from './identity.ts'
 import type { Migration } from './migration.ts'
+import { minimumReviewerMigration } from './minimum-reviewers.ts'
 import { oauthMigration } from './oauth.ts'
 import { resultReadMigration } from './result-reads.ts'
 import { roomMigration } from './room.ts'
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   dataSetBudgetMigration,
   resultReadMigration,
   disallowedDefinitionMigration,
+  minimumReviewerMigration,
 ]

@@ -80,6 +80,7 @@ export type ContributionTables = {
     readonly collaboration: string
     readonly organisation: string
     readonly rules: string
+    readonly minimum_reviewers: number
     readonly version: number
     readonly by: string
     readonly updated_at: string
