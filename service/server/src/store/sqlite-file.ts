@@ -30,7 +30,9 @@ export async function openFile(folder: string, migrations: readonly Migration[])
   // Transactions wait in turns of the event loop: the one that is waited for may be of this process.
   const database = new DatabaseSync(path, { timeout: 0 })
   try {
-    await patiently(() => database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;'))
+    // What is deleted is overwritten, so that the file holds nothing of it once the write-ahead log is folded into it.
+    const pragmas = 'PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;'
+    await patiently(() => database.exec(pragmas))
     const latest = latestVersion(migrations)
     if ((await patiently(() => versionOf(database))) === 0) {
       chmodSync(path, 0o600)
