@@ -129,6 +129,21 @@ test('a closed collaboration stops everything in it', async (t) => {
   assert.equal(await end(here, waiting), 'cancelled collaboration-closed')
 })
 
+test('when a collaboration is closed, the statement of every member counts the results that were its too', async (t) => {
+  const here = await open(t)
+  await here.area.start()
+  assert.equal(await end(here, await submit(here)), 'ok')
+  const counts = []
+  for (const [organisation, name] of [
+    [advertiser, 'advertiser'],
+    [publisher, 'publisher'],
+    [agency, 'agency'],
+  ] as const) {
+    counts.push((await leave(here, part(organisation, name), 'closed')).result)
+  }
+  assert.deepEqual(counts, [1, 1, 0])
+})
+
 test('what was admitted under rules that have changed since is asked again', async (t) => {
   const here = await open(t)
   await here.area.start()

@@ -1,6 +1,6 @@
 import type { DeletedThings, RunReason } from '@glovebox/api'
 import type { ContributionHooks } from '../collaboration/contribution-world.ts'
-import type { AffectedMember, Ending, LifecycleHooks } from '../collaboration/hooks.ts'
+import type { AffectedMember, EndCause, Ending, LifecycleHooks } from '../collaboration/hooks.ts'
 import { forgetPublished } from '../privacy/published-rows.ts'
 import type { Db } from '../store/store.ts'
 import { finishIn } from './finish-run.ts'
@@ -42,7 +42,7 @@ export function stopHooks(
       onLeave: [
         async (tx, member, cause): Promise<Ending> => {
           const afterwards = await endPart(tx, member, cause === 'closed' ? 'collaboration-closed' : 'member-gone')
-          return { deleted: await deletePart(tx, world(), member), afterwards }
+          return { deleted: await deletePart(tx, world(), member, cause), afterwards }
         },
       ],
       onPause: [
@@ -103,7 +103,12 @@ async function forgetAnswers(tx: Db, collaboration: string, tables: readonly str
 }
 
 /** Results made of the member's data go for everybody, its own analyses and schedules too. */
-async function deletePart(tx: Db, world: RunWorld, member: AffectedMember): Promise<readonly DeletedThings[]> {
+async function deletePart(
+  tx: Db,
+  world: RunWorld,
+  member: AffectedMember,
+  cause: EndCause,
+): Promise<readonly DeletedThings[]> {
   const { collaboration, organisation } = member
   const answers = await forgetAnswers(tx, collaboration, await tablesOf(tx, member))
   const own = await tx
@@ -119,9 +124,13 @@ async function deletePart(tx: Db, world: RunWorld, member: AffectedMember): Prom
     .where('run_viewers.organisation', '=', organisation)
     .where('run_viewers.role', '<>', 'receiver')
     .where('runs.status', '=', 'ok')
-    .where('runs.result_gone_at', 'is', null)
+    .where((eb) => {
+      const isThere = eb('runs.result_gone_at', 'is', null)
+      // When all members go at once, a result is of each of them, whoever came first.
+      return cause === 'closed' ? eb.or([isThere, eb('runs.result_gone_at', '>=', member.at)]) : isThere
+    })
     .execute()
-  for (const run of touched) await removeResult(tx, world, run)
+  for (const run of touched) if (run.result_gone_at === null) await removeResult(tx, world, run)
   const of = { collaboration, organisation }
   return [
     { kind: 'cached-answer', count: answers + Number(own.numDeletedRows) },
