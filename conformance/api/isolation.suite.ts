@@ -106,7 +106,7 @@ async function lookAround(
       if (id === 'submitRun' && answered.value !== undefined) runs.push((answered.value as { readonly id: string }).id)
     }
   const receipts = asked.flatMap(([, { text }]) => /rcpt_[a-z2-7]{26}/.exec(text) ?? [])
-  const hooked = await about.receiver.settled()
+  const hooked = inOrder(await about.receiver.settled(), [...runs, ...receipts])
   const readAs = async (who: TestOrganisation): Promise<readonly [string, Answered][]> => {
     const ids = { run: runs, receipt: receipts, name: ['impressions'], analysis: [analysis], schedule: [schedule] }
     const webhook = [hooks.get(who) ?? 'whk_none']
@@ -253,11 +253,15 @@ async function openReceiver(): Promise<Receiver> {
         before = came.length
         await new Promise((resolve) => setTimeout(resolve, 700))
       }
-      // Deliveries overtake each other.
-      return came.toSorted((a, b) => (anonymous(a) < anonymous(b) ? -1 : 1))
+      return came
     },
     close: () => server.close(),
   }
 }
 
-const anonymous = (line: string): string => viewOf([line]).lines.join('\n')
+/** Deliveries overtake each other: they are put in order by what they say of which run, and not by its random id. */
+function inOrder(came: readonly string[], ids: readonly string[]): readonly string[] {
+  const named = came.map((line) => ids.reduce((text, id, place) => text.replaceAll(id, `asked ${place}`), line))
+  const anonymous = (line: string): string => viewOf([line]).lines.join('\n')
+  return named.toSorted((a, b) => (anonymous(a) < anonymous(b) ? -1 : 1))
+}
