@@ -88,7 +88,8 @@ export default {
     },
     {
       name: 'runs-in-browsers',
-      comment: 'The contract and the client run in browsers: what needs Node is the server’s, the MCP package’s or a program’s.',
+      comment:
+        'The contract and the client run in browsers: what needs Node is the server’s, the MCP package’s or a program’s.',
       severity: 'error',
       from: { path: '^service/(api|client)/', pathNot: '[.](test|suite|fixture)[.]ts$' },
       to: { dependencyTypes: ['core'] },
