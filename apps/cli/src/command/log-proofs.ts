@@ -66,8 +66,8 @@ Examples:
           const { getLogExport } = await import('@glovebox/api')
           const query = asEvents === undefined ? {} : { format: asEvents }
           const response = await client.open(getLogExport, { params: { collaboration }, query } as never)
-          const { writeResponse } = await import('../remote/write-response.ts')
-          await writeResponse(response, output)
+          const { saveResponse } = await import('../remote/save-response.ts')
+          await saveResponse(response, output)
           return exitCodes.done
         })
       },

@@ -1,5 +1,6 @@
 import { type Client, type CollaborationView, getCollaboration, listCollaborations } from '@glovebox/api'
 import { UsageError } from '../usage-error.ts'
+import { everyPage } from './every-page.ts'
 
 /** The collaboration that a command means: by id or name, or the only one there is. */
 export async function findCollaboration(client: Client, named: string | undefined): Promise<CollaborationView> {
@@ -20,14 +21,8 @@ export async function findCollaboration(client: Client, named: string | undefine
 }
 
 async function listActive(client: Client): Promise<readonly CollaborationView[]> {
-  const all: CollaborationView[] = []
-  let cursor: string | undefined
-  do {
-    const page = await client.call(listCollaborations, {
-      query: { status: 'active', limit: 200, ...(cursor === undefined ? {} : { cursor }) },
-    })
-    all.push(...page.items)
-    cursor = page.next
-  } while (cursor !== undefined)
-  return all
+  const { items } = await everyPage((query) =>
+    client.call(listCollaborations, { query: { ...query, status: 'active' } }),
+  )
+  return items
 }

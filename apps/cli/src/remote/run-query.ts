@@ -3,16 +3,15 @@ import {
   type AnalysisAsk,
   type Cell,
   type Client,
-  cancelRun,
   type QueryAnswer,
   type Refusal,
   type Run,
   type RunOptions,
   readResult,
-  readRun,
   submitRun,
 } from '@glovebox/api'
 import type { Ask } from '@glovebox/cleanroom'
+import { waitForRun } from '@glovebox/client'
 
 /** An ask as the API takes it. */
 export function analysisOf(ask: Ask): AnalysisAsk {
@@ -21,9 +20,6 @@ export function analysisOf(ask: Ask): AnalysisAsk {
     ? { sql: ask.sql, ...purpose }
     : { template: ask.template, parameters: ask.parameters, ...purpose }
 }
-
-/** Seconds that one request waits for the end of a run. */
-const wait = 25
 
 /** Submits an ask, waits for the end of its run and fetches its result. A run that is cancelled here is cancelled there. */
 export async function runQuery(
@@ -34,42 +30,15 @@ export async function runQuery(
 ): Promise<QueryAnswer> {
   onProgress?.('reading')
   const body = { ...analysisOf(ask), ...(timeoutMs === undefined ? {} : { timeoutMs }) }
-  let run = await client.call(
-    submitRun,
-    { params: { collaboration }, query: { wait: 1 }, body },
-    { idempotencyKey: randomUUID() },
-  )
-  const params = { collaboration, run: run.id }
-  let isCancelling = false
+  const submitted = await client.call(submitRun, { params: { collaboration }, body }, { idempotencyKey: randomUUID() })
   onProgress?.('running')
-  while (!isEnded(run)) {
-    if (signal?.aborted === true && !isCancelling) {
-      isCancelling = true
-      run = await client.call(cancelRun, { params })
-    } else
-      run = await untilAborted(
-        client.call(readRun, { params, query: { wait } }),
-        run,
-        isCancelling ? undefined : signal,
-      )
-  }
+  const run = await waitForRun(client, submitted, signal === undefined ? {} : { signal }).catch((error: unknown) => {
+    if (signal?.aborted !== true) throw error
+    // It was cancelled there, too: how it ended is what is told.
+    return waitForRun(client, submitted)
+  })
   onProgress?.('recording')
   return await answerOf(client, run)
-}
-
-/** What comes first: a later state of the run, or the wish to stop it. */
-async function untilAborted(later: Promise<Run>, now: Run, signal: AbortSignal | undefined): Promise<Run> {
-  if (signal === undefined) return await later
-  const aborted = new Promise<Run>((resolve) => {
-    signal.addEventListener('abort', () => resolve(now), { once: true })
-  })
-  // Left behind, it must not be heard of again.
-  later.catch(() => {})
-  return await Promise.race([later, aborted])
-}
-
-function isEnded({ status }: Run): boolean {
-  return status !== 'queued' && status !== 'awaiting-approval' && status !== 'running'
 }
 
 async function answerOf(client: Client, run: Run): Promise<QueryAnswer> {

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import { type Client, type FileView, putFile } from '@glovebox/api'
+import type { Client, FileView } from '@glovebox/api'
+import { uploadFile as upload } from '@glovebox/client'
 import { UsageError } from '../usage-error.ts'
 
 /** Uploads a file piece by piece; says how far it is on a terminal. */
@@ -17,7 +18,7 @@ export async function uploadFile(client: Client, file: string, path: string): Pr
     }),
   ) as ReadableStream<Uint8Array>
   try {
-    return await client.call(putFile, { params: { path } }, { upload: { media: mediaOf(path), body } })
+    return await upload(client, path, body)
   } finally {
     progress.stop()
   }
@@ -32,18 +33,6 @@ async function sizeOf(file: string): Promise<number> {
     if (error instanceof UsageError) throw error
     throw new UsageError(`${file} cannot be read`)
   }
-}
-
-const media: readonly (readonly [ending: RegExp, media: string])[] = [
-  [/\.gz$/i, 'application/gzip'],
-  [/\.csv$/i, 'text/csv'],
-  [/\.parquet$/i, 'application/vnd.apache.parquet'],
-  [/\.(jsonl|ndjson)$/i, 'application/x-ndjson'],
-  [/\.json$/i, 'application/json'],
-]
-
-function mediaOf(path: string): string {
-  return media.find(([ending]) => ending.test(path))?.[1] ?? 'application/octet-stream'
 }
 
 type UploadLine = { readonly add: (bytes: number) => void; readonly stop: () => void }

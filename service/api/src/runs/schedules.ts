@@ -92,7 +92,7 @@ export const makeSchedule: Route<
   ...all,
   summary: 'Run an analysis again and again',
   description:
-    'Ticks that were missed while the server stood still are run once at most. It is submitted as any run is.',
+    'Ticks that were missed while the server stood still are run once at most. It is submitted like every run.',
   access: 'runs:write',
   params: inCollaboration,
   query: nothing,

@@ -132,7 +132,7 @@ export const populateIntermediateTable: Route<One, IntermediateTableView> = {
   method: 'POST',
   path: `${path}/{name}/populate`,
   summary: 'run its definition, and keep the result inside the room',
-  description: 'The run is as any other, but that nobody receives its result. What was kept before goes.',
+  description: 'The run is like every other, but that nobody receives its result. What was kept before goes.',
   access: 'runs:write',
   params: oneParams,
   answer: { status: 202, shape: view },

@@ -1,5 +1,6 @@
-import type { Delivery, Page, Webhook, WebhookDraft, WebhookWithSecret } from '@glovebox/api'
+import type { Delivery, Page, PageQuery, Webhook, WebhookDraft, WebhookWithSecret } from '@glovebox/api'
 import { readCursor, toPage } from '../collaboration/cursor.ts'
+import { newestPage } from '../collaboration/newest-page.ts'
 import { done, type Outcome, type Refused, refused } from '../collaboration/outcome.ts'
 import { randomId } from '../state/random-id.ts'
 import { whyUnreachable } from './reachable.ts'
@@ -57,23 +58,12 @@ export async function makeWebhook(
 export async function listWebhooks(
   { store }: WebhookWorld,
   organisation: string,
-  { cursor, limit = 50 }: { readonly cursor?: string; readonly limit?: number },
+  query: PageQuery,
 ): Promise<Outcome<Page<Webhook>>> {
-  const after = readCursor(cursor)
-  if (!after.ok) return after
-  const from = after.value
-  let rows = store.db.selectFrom('webhooks').selectAll().where('organisation', '=', organisation)
-  if (from !== undefined)
-    rows = rows.where((eb) =>
-      eb.or([eb('created_at', '<', from.at), eb.and([eb('created_at', '=', from.at), eb('id', '<', from.id)])]),
-    )
-  const found = await rows
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute()
-  const page = toPage(found, limit, ({ created_at, id }) => ({ at: created_at, id }))
-  return done({ ...page, items: page.items.map(webhookView) })
+  const rows = store.db.selectFrom('webhooks').selectAll().where('organisation', '=', organisation)
+  const page = await newestPage(rows, query)
+  if (!page.ok) return page
+  return done({ ...page.value, items: page.value.items.map(webhookView) })
 }
 
 /** One of them, with its version. */

@@ -120,13 +120,7 @@ async function printResponse(response: Response, { output }: ApiOptions): Promis
     await printJson(await response.json())
     return exitCodes.done
   }
-  const [{ createWriteStream }, { Readable }, { pipeline }] = await Promise.all([
-    import('node:fs'),
-    import('node:stream'),
-    import('node:stream/promises'),
-  ])
-  const body = Readable.fromWeb((response.body ?? new Blob([]).stream()) as import('node:stream/web').ReadableStream)
-  if (output === undefined) await pipeline(body, process.stdout, { end: false })
-  else await pipeline(body, createWriteStream(output))
+  const { saveResponse } = await import('../../remote/save-response.ts')
+  await saveResponse(response, output)
   return exitCodes.done
 }

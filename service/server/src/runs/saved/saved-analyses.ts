@@ -1,7 +1,7 @@
-import type { AnalysisAsk, Page, SavedAnalysis, SavedAnalysisDraft } from '@glovebox/api'
+import type { AnalysisAsk, Page, PageQuery, SavedAnalysis, SavedAnalysisDraft } from '@glovebox/api'
 import type { Selectable } from 'kysely'
-import { readCursor, toPage } from '../../collaboration/cursor.ts'
 import { requireMember } from '../../collaboration/membership.ts'
+import { newestPage } from '../../collaboration/newest-page.ts'
 import { done, type Outcome, refused } from '../../collaboration/outcome.ts'
 import type { ServerWorld } from '../../server-world.ts'
 import { randomId } from '../../state/random-id.ts'
@@ -53,25 +53,13 @@ export async function saveAnalysis(
 export async function listSavedAnalyses(
   { store }: ServerWorld,
   place: OwnPlace,
-  { cursor, limit = 50 }: { readonly cursor?: string; readonly limit?: number },
+  query: PageQuery,
 ): Promise<Outcome<Page<SavedAnalysis>>> {
   const member = await requireMember(store.db, place.collaboration, place.organisation)
   if (!member.ok) return member
-  const after = readCursor(cursor)
-  if (!after.ok) return after
-  const from = after.value
-  let rows = ofPlace(store.db, place).selectAll()
-  if (from !== undefined)
-    rows = rows.where((eb) =>
-      eb.or([eb('created_at', '<', from.at), eb.and([eb('created_at', '=', from.at), eb('id', '<', from.id)])]),
-    )
-  const found = await rows
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute()
-  const page = toPage(found, limit, ({ created_at, id }) => ({ at: created_at, id }))
-  return done({ ...page, items: page.items.map((row) => versioned(row).value) })
+  const page = await newestPage(ofPlace(store.db, place).selectAll(), query)
+  if (!page.ok) return page
+  return done({ ...page.value, items: page.value.items.map((row) => versioned(row).value) })
 }
 
 /** One of them. */

@@ -1,7 +1,8 @@
-import type { Page, RunSubmission, Schedule, ScheduleDraft, ScheduleTick } from '@glovebox/api'
+import type { Page, PageQuery, RunSubmission, Schedule, ScheduleDraft, ScheduleTick } from '@glovebox/api'
 import type { Selectable } from 'kysely'
 import { readCursor, toPage } from '../../collaboration/cursor.ts'
 import { type Membership, requireMember } from '../../collaboration/membership.ts'
+import { newestPage } from '../../collaboration/newest-page.ts'
 import { done, type Outcome, refused } from '../../collaboration/outcome.ts'
 import { recordAct } from '../../collaboration/record-act.ts'
 import type { ServerWorld } from '../../server-world.ts'
@@ -17,7 +18,7 @@ export type ScheduleRow = Selectable<Tables['schedules']>
 const none = refused('NOT_FOUND', { reason: 'SCHEDULE_NOT_FOUND', detail: 'there is no such schedule' })
 const most = 100
 
-/** Makes a schedule. What it submits is judged at every tick, as any run is. */
+/** Makes a schedule. What it submits is judged at every tick, like every run. */
 export async function makeSchedule(
   world: ServerWorld,
   place: OwnPlace,
@@ -56,25 +57,13 @@ export async function makeSchedule(
 export async function listSchedules(
   { store }: ServerWorld,
   place: OwnPlace,
-  { cursor, limit = 50 }: { readonly cursor?: string; readonly limit?: number },
+  query: PageQuery,
 ): Promise<Outcome<Page<Schedule>>> {
   const member = await requireMember(store.db, place.collaboration, place.organisation)
   if (!member.ok) return member
-  const after = readCursor(cursor)
-  if (!after.ok) return after
-  const from = after.value
-  let rows = ofPlace(store.db, place).selectAll()
-  if (from !== undefined)
-    rows = rows.where((eb) =>
-      eb.or([eb('created_at', '<', from.at), eb.and([eb('created_at', '=', from.at), eb('id', '<', from.id)])]),
-    )
-  const found = await rows
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute()
-  const page = toPage(found, limit, ({ created_at, id }) => ({ at: created_at, id }))
-  return done({ ...page, items: page.items.map((row) => versioned(row).value) })
+  const page = await newestPage(ofPlace(store.db, place).selectAll(), query)
+  if (!page.ok) return page
+  return done({ ...page.value, items: page.value.items.map((row) => versioned(row).value) })
 }
 
 /** One of them. */
