@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { test } from 'node:test'
 import type { JsonSchema } from '@glovebox/api'
 import { documented, variableOf } from './documented.ts'
@@ -68,6 +70,16 @@ test('no mistake quotes what was set: it may be a secret', () => {
 
 test('every setting is documented, and nothing else is', () => {
   assert.deepEqual(Object.keys(documented).toSorted(), leavesOf(settingsShape.schema, '').toSorted())
+})
+
+test('every variable that the command line reads is known to be its own', () => {
+  const root = resolve(import.meta.dirname, '../../../../apps/cli/src')
+  const sources = globSync('**/*.ts', { cwd: root }).map((file) => readFileSync(join(root, file), 'utf8'))
+  const read = new Set(sources.flatMap((text) => [...text.matchAll(/GLOVEBOX_[A-Z_]+/g)].map(([name]) => name)))
+  const settings = new Set(Object.keys(documented).map(variableOf))
+  const environment = Object.fromEntries([...read].filter((name) => !settings.has(name)).map((name) => [name, 'x']))
+  assert.ok(Object.keys(environment).length > 5)
+  assert.deepEqual(readSettings(undefined, environment), { ok: true, value: {} })
 })
 
 test('no two settings share a variable', () => {

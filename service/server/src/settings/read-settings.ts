@@ -56,6 +56,10 @@ const others: ReadonlySet<string> = new Set([
   'GLOVEBOX_SETTINGS',
   'GLOVEBOX_SEED',
   'GLOVEBOX_CONFIG_FOLDER',
+  'GLOVEBOX_COLLABORATION',
+  'GLOVEBOX_PASSWORD',
+  'GLOVEBOX_CODE',
+  'GLOVEBOX_DEBUG',
 ])
 
 const structured: ReadonlySet<string> = new Set(['signIn.oidc', 'prices.perRun'])
