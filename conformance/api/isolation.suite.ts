@@ -106,6 +106,10 @@ async function lookAround(
       if (id === 'submitRun' && answered.value !== undefined) runs.push((answered.value as { readonly id: string }).id)
     }
   const receipts = asked.flatMap(([, { text }]) => /rcpt_[a-z2-7]{26}/.exec(text) ?? [])
+  for (const [who, webhook] of hooks)
+    await until(async () =>
+      areTold(await ask(who, 'listDeliveries', { webhook }), who === advertiser ? runs.length : 0),
+    )
   const hooked = inOrder(await about.receiver.settled(), [...runs, ...receipts])
   const readAs = async (who: TestOrganisation): Promise<readonly [string, Answered][]> => {
     const ids = { run: runs, receipt: receipts, name: ['impressions'], analysis: [analysis], schedule: [schedule] }
@@ -121,6 +125,18 @@ async function lookAround(
     owner: viewOf((await readAs(publisher)).map(lineOf)),
     rows: viewOf(results.map(lineOf)),
   }
+}
+
+/** Whether nothing waits to be told, and the end of so many runs was. */
+function areTold({ value }: Answered, ends: number): boolean {
+  const { items } = value as { readonly items: readonly Readonly<Record<'kind' | 'status', string>>[] }
+  const ended = items.filter(({ kind }) => kind === 'run.finished')
+  return ended.length === ends && items.every(({ status }) => status === 'delivered')
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 60_000; !(await isSo()); await new Promise((resolve) => setTimeout(resolve, 50)))
+    assert.ok(Date.now() < end, 'deliveries wait for longer than a minute')
 }
 
 /** Every GET with every combination of what is there, in every form that it has. */
@@ -175,7 +191,14 @@ const unsteady: ReadonlySet<string> = new Set([
 ])
 
 function lineOf([what, { status, headers, text }]: readonly [string, Answered]): string {
-  return JSON.stringify([what, status, [...headers].filter(([name]) => !unsteady.has(name)), text])
+  const told = what.startsWith('listDeliveries') ? byKind(text) : text
+  return JSON.stringify([what, status, [...headers].filter(([name]) => !unsteady.has(name)), told])
+}
+
+/** Of deliveries that were made in the same millisecond, which comes first is up to their random ids. */
+function byKind(text: string): string {
+  const { items = [], ...rest } = JSON.parse(text) as { readonly items?: readonly { readonly kind: string }[] }
+  return JSON.stringify({ items: items.toSorted((a, b) => (a.kind < b.kind ? -1 : 1)), ...rest })
 }
 
 function viewOf(lines: readonly string[]): View {
