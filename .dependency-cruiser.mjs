@@ -95,6 +95,13 @@ export default {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'sources-know-no-room',
+      comment: 'A source says what is there and brings it: who may ask for what is the server’s.',
+      severity: 'error',
+      from: { path: '^service/source/' },
+      to: { path: '^(service/(?!source/)|apps/|core/(cleanroom|privacy)/)' },
+    },
+    {
       name: 'clients-know-the-contract',
       comment: 'Client and MCP server speak the API: they know nothing of who answers.',
       severity: 'error',

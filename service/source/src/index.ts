@@ -1,0 +1,15 @@
+export type { Compression, DeletedRows, FileFormat, LocalFile, LocalTable } from './port/local-table.ts'
+export type { SourceFailure, SourceFailureKind } from './port/source-failure.ts'
+export type { RangedFile, Storage, StoredFile } from './port/storage.ts'
+export type {
+  ColumnBounds,
+  FetchControl,
+  FetchProgress,
+  Need,
+  PinnedTable,
+  SourceColumn,
+  SourceControl,
+  Sourced,
+  SourceSize,
+  TableSource,
+} from './port/table-source.ts'
