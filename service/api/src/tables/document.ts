@@ -62,6 +62,23 @@ const plannedChange: Shape<PlannedChange> = object<PlannedChange>(
   { name: 'PlannedChange' },
 )
 
+/** What of a file cannot be done yet, and is done when the file is applied again. */
+export type PostponedAct = {
+  readonly act: 'propose' | 'approve'
+  readonly template: string
+  readonly reason: 'TABLE_NOT_THERE' | 'TEMPLATE_NOT_PROPOSED' | 'TEMPLATE_DIFFERS'
+  readonly detail: string
+}
+const postponedAct: Shape<PostponedAct> = object<PostponedAct>(
+  {
+    act: oneOf('propose', 'approve'),
+    template: text({ max: 500 }),
+    reason: oneOf('TABLE_NOT_THERE', 'TEMPLATE_NOT_PROPOSED', 'TEMPLATE_DIFFERS'),
+    detail: text({ max: 4000 }),
+  },
+  { name: 'PostponedAct' },
+)
+
 /** What applying a file does, or did. */
 export type DocumentPlan = {
   readonly revision: number
@@ -71,6 +88,8 @@ export type DocumentPlan = {
   readonly text: string
   /** What is yours, and the file does not name: it stays, unless the plan is made with `prune`. */
   readonly kept: readonly string[]
+  /** What waits for others to apply theirs: approvals of what is not proposed so, proposals that read what is not there. */
+  readonly postponed: readonly PostponedAct[]
   readonly diagnostics: readonly DiagnosticView[]
 }
 const documentPlan: Shape<DocumentPlan> = object<DocumentPlan>(
@@ -80,6 +99,10 @@ const documentPlan: Shape<DocumentPlan> = object<DocumentPlan>(
     changes: list(plannedChange, { max: 10_000 }),
     text: text({ max: 5_000_000 }),
     kept: list(text({ max: 500 }), { max: 1000 }),
+    postponed: described(
+      list(postponedAct, { max: 1000 }),
+      'what waits for others to apply theirs; apply the file again when they have',
+    ),
     diagnostics: list(diagnosticShape, { max: 200 }),
   },
   { name: 'DocumentPlan' },
@@ -99,7 +122,7 @@ export const applyDocument: Route<ApplyDocument, DocumentPlan> = {
   tag: 'document',
   summary: 'bring your own part of a collaboration to what a file says',
   description:
-    'Takes a whole collaboration file and considers what is yours in it: tables, budget, receivers, templates you wrote, approvals you give. What you own and the file does not name is removed only with `prune`. With `dryRun` nothing changes and the plan is answered. `If-Match` holds the revision that the plan was made on.',
+    'Takes a whole collaboration file and considers what is yours in it: tables, budget, receivers, templates you wrote, approvals you give. What you own and the file does not name is removed only with `prune`. What waits for others — approvals of templates that are not proposed so, proposals that read tables which are not there — is `postponed`, all else is done; apply the file again later. With `dryRun` nothing changes and the plan is answered. `If-Match` holds the revision that the plan was made on.',
   access: 'tables:write',
   params: collaborationParams,
   query: object<ApplyDocument['query']>({ dryRun: optional(flag), prune: optional(flag) }),

@@ -66,13 +66,14 @@ const file: CollaborationDocument = {
 
 test('a file that all members apply is the collaboration', async () => {
   const { world, publisher, advertiser, collaboration } = ground
-  assert.equal(refusal(await apply(publisher, file)), '409 TEMPLATE_NOT_PROPOSED')
-  assert.equal((await roomDocument(world, collaboration))?.tables.length, 0, 'nothing of it was kept')
-  const nobodyYet = { custom: { allowedAnalyses: [], differentialPrivacy: { columns: [{ name: 'user_id' }] } } }
-  const [impressions, ...rest] = file.tables ?? []
-  assert.ok(impressions !== undefined)
-  const alone = { ...file, tables: [{ ...impressions, rule: nobodyYet }, ...rest], templates: [] }
-  const first = value(await apply(publisher, alone))
+  const planned = value(await apply(publisher, file, { dryRun: true }))
+  const first = value(await apply(publisher, file))
+  assert.deepEqual([planned.changes, planned.text, planned.postponed], [first.changes, first.text, first.postponed])
+  assert.deepEqual(
+    first.postponed.map(({ act, template, reason }) => [act, template, reason]),
+    [['approve', 'reach', 'TEMPLATE_NOT_PROPOSED']],
+  )
+  assert.match(first.text, /^! `reach` is not approved yet: `advertiser` has not proposed it$/m)
   assert.ok(first.isApplied)
   assert.deepEqual(
     first.changes.map(({ kind, object, name }) => [kind, object, name]),
@@ -104,7 +105,46 @@ test('a file that all members apply is the collaboration', async () => {
   )
   for (const who of [publisher, advertiser]) {
     const again = value(await apply(who, file))
-    assert.deepEqual([again.changes, again.text], [[], ''])
+    assert.deepEqual([again.changes, again.text, again.postponed], [[], '', []])
+  }
+})
+
+const each: CollaborationDocument = {
+  ...file,
+  tables: [
+    { name: 'orders', owner: 'publisher', source: { file: 'orders.csv' }, rule: { custom: { allowedAnalyses: [] } } },
+    {
+      name: 'purchases',
+      owner: 'advertiser',
+      source: { file: 'purchases.csv' },
+      rule: { custom: { allowedAnalyses: [] } },
+    },
+  ],
+  budgets: [],
+  receivers: {},
+  templates: [
+    { name: 'bought', author: 'publisher', sql: 'SELECT COUNT(*) AS n FROM purchases', approvedBy: ['advertiser'] },
+    { name: 'ordered', author: 'advertiser', sql: 'SELECT COUNT(*) AS n FROM "orders"', approvedBy: ['publisher'] },
+  ],
+}
+const acts = (plan: { readonly postponed: readonly { readonly act: string; readonly template: string }[] }) =>
+  plan.postponed.map(({ act, template }) => `${act} ${template}`)
+
+test('members who ask about each other, each waiting for the other, come together by one file whoever begins', async () => {
+  const { publisher, advertiser, collaboration, world } = ground
+  assert.deepEqual(acts(value(await apply(publisher, each))), ['propose bought', 'approve ordered'])
+  assert.deepEqual(acts(value(await apply(advertiser, each))), ['approve bought'])
+  assert.deepEqual(acts(value(await apply(publisher, each))), [])
+  assert.deepEqual(acts(value(await apply(advertiser, each))), [])
+  // And both write another text, which the other approves in the same file.
+  const templates = (each.templates ?? []).map((one) => ({ ...one, sql: `${one.sql} WHERE user_id > 7` }))
+  assert.deepEqual(acts(value(await apply(publisher, { ...each, templates }))), ['approve ordered'])
+  assert.deepEqual(acts(value(await apply(advertiser, { ...each, templates }))), [])
+  const last = value(await apply(publisher, { ...each, templates }))
+  assert.deepEqual([acts(last), last.changes.map(({ name, path }) => [name, path])], [[], [['ordered', 'approvedBy']]])
+  for (const name of ['bought', 'ordered']) {
+    const { latest, current } = value(await readTemplate(world, 'org_adv', collaboration, name))
+    assert.deepEqual([latest.status, current], ['approved', 2])
   }
 })
 
@@ -215,7 +255,8 @@ test('an approval in a file is of the text that stands in it', async () => {
   const others = { ...file, tables: [impressions], receivers: {}, budgets: [] }
   value(await apply(advertiser, { ...others, templates: [{ name: 'reach', author: 'advertiser', sql: reach }] }))
   const other = [{ name: 'reach', author: 'advertiser', sql: `${reach} ORDER BY 1`, approvedBy: ['publisher'] }]
-  assert.equal(refusal(await apply(publisher, { ...others, templates: other })), '409 TEMPLATE_DIFFERS')
+  const differs = value(await apply(publisher, { ...others, templates: other }))
+  assert.deepEqual([differs.changes, differs.postponed.map(({ reason }) => reason)], [[], ['TEMPLATE_DIFFERS']])
   const same = [{ name: 'reach', author: 'advertiser', sql: reach, approvedBy: ['publisher'] }]
   assert.equal(value(await apply(publisher, { ...others, templates: same })).changes.length, 1)
   const taken = [{ name: 'reach', author: 'advertiser', sql: reach, approvedBy: [] }]

@@ -17,11 +17,14 @@ import { storedTemplates } from '../template/stored-template.ts'
 import { Undone, undoing } from '../undo.ts'
 import { whyStale } from '../version.ts'
 import { applyBudget, applyTables, describeTables } from './apply-tables.ts'
-import { applyTemplates } from './apply-templates.ts'
+import { type AppliedTemplates, applyTemplates } from './apply-templates.ts'
 import type { Applying, ApplyOptions } from './applying.ts'
-import { asDocument, type OwnPart, ownPartOf, storedPartOf, withFoundColumns } from './own-part.ts'
+import { asDocument, type OwnPart, ownPartOf, storedPartOf, type WantedPart, withFoundColumns } from './own-part.ts'
 import { composeIn } from './room-document.ts'
 import { type RoomParts, readParts } from './room-parts.ts'
+
+/** So many are told at most; the text tells all of them. */
+const mostPostponed = 1000
 
 /**
  * Brings a member's own part of a collaboration to what a file says: all of it or nothing. A dry run does the same and
@@ -103,13 +106,15 @@ async function applyIn(applying: Applying, document: CollaborationDocument): Pro
     })
   const stored = storedPartOf(parts, member, written)
   const wanted = withFoundColumns(ownPartOf(document, member.member), parts)
-  const { changes, kept } = planOf(parts, stored, wanted, options)
   const failure =
     (await applyTables(applying, parts, stored, wanted)) ??
     (await applyBudget(applying, stored, wanted)) ??
-    (await whyUnfit(applying)) ??
-    (await applyTemplates(applying, document, wanted))
+    (await whyUnfit(applying))
   if (failure !== undefined) return failure
+  const applied = await applyTemplates(applying, document, (await readParts(tx, collaboration)) ?? parts, wanted)
+  if (!applied.ok) return applied
+  const { postponed } = applied.value
+  const { changes, kept } = planOf(parts, stored, wanted, applied.value, options)
   if (changes.length > 0) {
     const detail = { changes: changes.length }
     await recordAct(tx, world, { collaboration, member: member.member, action: 'file-applied', detail })
@@ -120,8 +125,10 @@ async function applyIn(applying: Applying, document: CollaborationDocument): Pro
     revision: shown,
     isApplied: true,
     changes,
-    text: renderDiff(changes as Parameters<typeof renderDiff>[0]),
+    text:
+      renderDiff(changes as Parameters<typeof renderDiff>[0]) + postponed.map(({ detail }) => `! ${detail}\n`).join(''),
     kept,
+    postponed: postponed.slice(0, mostPostponed),
     diagnostics: [],
   })
 }
@@ -151,7 +158,8 @@ function whyNotHere(
 function planOf(
   { name, members }: RoomParts,
   stored: OwnPart,
-  wanted: OwnPart,
+  wanted: WantedPart,
+  { given, taken, postponed }: AppliedTemplates,
   { prune = false }: ApplyOptions,
 ): { readonly changes: readonly PlannedChange[]; readonly kept: readonly string[] } {
   const people = members.map(({ member }) => ({ name: member }))
@@ -162,11 +170,8 @@ function planOf(
   ) as readonly PlannedChange[]
   const stays = ({ kind, path, object }: PlannedChange): boolean =>
     kind === 'removed' && path === '' && object !== 'receivers' && !prune
-  const own = new Set([...stored.templates, ...wanted.templates].map((template) => template.name))
-  const given = wanted.approvals.filter((one) => !own.has(one) && !stored.approvals.includes(one))
-  const taken = stored.approvals.filter(
-    (one) => !own.has(one) && wanted.reviewed.includes(one) && !wanted.approvals.includes(one),
-  )
+  const waits = new Set(postponed.flatMap(({ act, template }) => (act === 'propose' ? [template] : [])))
+  const isLater = ({ object, name: one }: PlannedChange): boolean => object === 'template' && waits.has(one)
   const approval = (kind: 'added' | 'removed', template: string): PlannedChange => ({
     kind,
     object: 'template',
@@ -177,7 +182,7 @@ function planOf(
   })
   return {
     changes: [
-      ...all.filter((change) => !stays(change)),
+      ...all.filter((change) => !stays(change) && !isLater(change)),
       ...given.map((one) => approval('added', one)),
       ...taken.map((one) => approval('removed', one)),
     ],

@@ -1,24 +1,48 @@
-import type { Scope } from '@glovebox/api'
+import type { PostponedAct, Problem, Scope } from '@glovebox/api'
 import { type CollaborationDocument, foldCase, type TemplateDocument } from '@glovebox/cleanroom'
-import { type Outcome, type Refused, refused } from '../outcome.ts'
+import { done, type Outcome, type Refused, refused } from '../outcome.ts'
 import { recordAct } from '../record-act.ts'
 import { proposeIn, proposeVersionIn } from '../template/propose-template.ts'
 import { reviewIn } from '../template/review-template.ts'
 import { setStatus, settleVersion } from '../template/settle-version.ts'
 import { type StoredTemplate, type StoredVersion, storedTemplates } from '../template/stored-template.ts'
 import type { Applying } from './applying.ts'
-import { isSameText, type OwnPart } from './own-part.ts'
+import { isSameText, type WantedPart } from './own-part.ts'
+import type { RoomParts } from './room-parts.ts'
 
-/** Brings the templates that a member wrote, and what it says of all of them, to what a file says. */
+/** What became of the templates of a file. */
+export type AppliedTemplates = {
+  /** Templates that the member approved by it. */
+  readonly given: readonly string[]
+  /** Templates that it approves no longer. */
+  readonly taken: readonly string[]
+  readonly postponed: readonly PostponedAct[]
+}
+
+/** What was done to one template; nothing where there was nothing to do. */
+type Applied = Outcome<'given' | 'taken' | PostponedAct | undefined>
+
+const nothing: Applied = done(undefined)
+
+/**
+ * Brings the templates that a member wrote, and what it says of all of them, to what a file says. What waits for other
+ * members is postponed: of one file that all of them apply, somebody has to be the first.
+ */
 export async function applyTemplates(
   applying: Applying,
   document: CollaborationDocument,
-  wanted: OwnPart,
-): Promise<Refused | undefined> {
+  parts: RoomParts,
+  wanted: WantedPart,
+): Promise<Outcome<AppliedTemplates>> {
   const { contribution, member } = applying
+  const given: string[] = []
+  const taken: string[] = []
+  const postponed: PostponedAct[] = []
+  const awaited = awaitedTables(document, parts, member.member)
   for (const template of wanted.templates) {
-    const failure = await applyText(applying, template)
-    if (failure !== undefined) return failure
+    const applied = await applyText(applying, template, awaited)
+    if (!applied.ok) return applied
+    if (typeof applied.value === 'object') postponed.push(applied.value)
   }
   if (applying.options.prune === true) {
     const failure = await prune(applying, wanted)
@@ -27,13 +51,31 @@ export async function applyTemplates(
   const stored = await storedTemplates(contribution.tx, member.collaboration)
   for (const template of document.templates ?? []) {
     const kept = stored.find((one) => foldCase(one.name) === foldCase(template.name))
-    const failure = await applyReview(applying, template, kept, wanted)
-    if (failure !== undefined) return failure
+    const applied = await applyReview(applying, template, kept, wanted)
+    if (!applied.ok) return applied
+    if (applied.value === 'given') given.push(template.name)
+    else if (applied.value === 'taken') taken.push(template.name)
+    else if (applied.value !== undefined) postponed.push(applied.value)
   }
-  return undefined
+  return done({ given, taken, postponed })
 }
 
-async function applyText(applying: Applying, template: TemplateDocument): Promise<Refused | undefined> {
+/** The tables that other members bring by the same file and have not brought yet, by their folded names. */
+function awaitedTables(
+  { tables = [] }: CollaborationDocument,
+  parts: RoomParts,
+  member: string,
+): ReadonlyMap<string, string> {
+  const here = new Set(parts.tables.map(({ name }) => foldCase(name)))
+  const missing = tables.filter(({ name, owner }) => owner !== member && !here.has(foldCase(name)))
+  return new Map(missing.map(({ name, owner }) => [foldCase(name), owner]))
+}
+
+async function applyText(
+  applying: Applying,
+  template: TemplateDocument,
+  awaited: ReadonlyMap<string, string>,
+): Promise<Applied> {
   const { world, contribution, who, member } = applying
   const { author: _author, approvedBy: _by, ...given } = template
   const stored = await storedTemplates(contribution.tx, member.collaboration, template.name)
@@ -47,18 +89,30 @@ async function applyText(applying: Applying, template: TemplateDocument): Promis
   }
   const latest = kept?.versions.find(({ status }) => status !== 'withdrawn')
   const isKept = latest !== undefined && isSameText(template, latest)
-  if (isKept && latest.description === (template.description ?? '')) return undefined
+  if (isKept && latest.description === (template.description ?? '')) return nothing
   const missing = whyNoScope(applying, 'templates:write')
   if (missing !== undefined) return missing
   const proposed: Outcome<unknown> =
     kept === undefined
       ? await proposeIn(world, contribution, who, member, given)
       : await proposeVersionIn(world, contribution, who, member, kept.id, given)
-  return proposed.ok ? undefined : proposed
+  if (proposed.ok) return nothing
+  const table = awaitedBy(proposed.problem, awaited)
+  if (table === undefined) return proposed
+  const owner = awaited.get(foldCase(table)) ?? ''
+  const detail = `\`${template.name}\` is not proposed yet: \`${owner}\` has not brought \`${table}\``
+  return done({ act: 'propose', template: template.name, reason: 'TABLE_NOT_THERE', detail })
+}
+
+/** The table of another member that a template is refused for, where the same file brings it. */
+function awaitedBy({ diagnostics = [], text = '' }: Problem, awaited: ReadonlyMap<string, string>): string | undefined {
+  const unknown = diagnostics.filter(({ code }) => code === 'SQL_TABLE_UNKNOWN')
+  const names = unknown.map(({ at }) => text.slice(at?.start, at?.end).replace(/^"(.*)"$/, '$1'))
+  return names.find((name) => awaited.has(foldCase(name)))
 }
 
 /** Withdraws what the member wrote and the file does not name. */
-async function prune(applying: Applying, wanted: OwnPart): Promise<Refused | undefined> {
+async function prune(applying: Applying, wanted: WantedPart): Promise<Refused | undefined> {
   const { world, contribution, member } = applying
   const named = new Set(wanted.templates.map(({ name }) => foldCase(name)))
   const stored = await storedTemplates(contribution.tx, member.collaboration)
@@ -83,40 +137,34 @@ async function applyReview(
   applying: Applying,
   template: TemplateDocument,
   kept: StoredTemplate | undefined,
-  wanted: OwnPart,
-): Promise<Refused | undefined> {
+  wanted: WantedPart,
+): Promise<Applied> {
   const { member } = applying
   const approves = wanted.approvals.includes(template.name)
   const isOwn = template.author === member.member
   const version = kept?.versions.find(({ status }) => status !== 'withdrawn')
   if (!approves) {
     const said = version?.reviews.some((one) => one.organisation === member.organisation && one.decision === 'approved')
-    if (isOwn || kept === undefined || version === undefined || said !== true) return undefined
-    return wanted.reviewed.includes(template.name) ? review(applying, kept, version, 'withdrawn') : undefined
+    if (isOwn || kept === undefined || version === undefined || said !== true) return nothing
+    return wanted.reviewed.includes(template.name) ? review(applying, kept, version, 'withdrawn') : nothing
   }
   // Who proposes a template has said what it thinks of it.
-  if (isOwn) return undefined
+  if (isOwn) return nothing
   if (kept === undefined || version === undefined) {
-    return refused('CONFLICT', {
-      reason: 'TEMPLATE_NOT_PROPOSED',
-      detail: `\`${template.author}\` has not proposed \`${template.name}\``,
-      help: `have \`${template.author}\` apply the file first`,
-    })
+    const detail = `\`${template.name}\` is not approved yet: \`${template.author}\` has not proposed it`
+    return done({ act: 'approve', template: template.name, reason: 'TEMPLATE_NOT_PROPOSED', detail })
   }
   const current = kept.versions.find((one) => one.status !== 'withdrawn' && isSameText(template, one))
   if (current === undefined) {
-    return refused('CONFLICT', {
-      reason: 'TEMPLATE_DIFFERS',
-      detail: `what the file says of \`${template.name}\` is not what was proposed`,
-      help: 'read the collaboration as a file, look at the template, and approve that',
-    })
+    const detail = `\`${template.name}\` is not approved: what the file says of it is not what \`${template.author}\` proposed`
+    return done({ act: 'approve', template: template.name, reason: 'TEMPLATE_DIFFERS', detail })
   }
   const mine = current.reviews.filter(
     ({ organisation, decision }) => organisation === member.organisation && decision === 'approved',
   )
   const isOwner = current.tables.some(({ organisation, isPublic }) => organisation === member.organisation && !isPublic)
-  if (!isOwner || mine.some(({ by }) => by === applying.who.by)) return undefined
-  if (mine.length >= kept.reviewers) return undefined
+  if (!isOwner || mine.some(({ by }) => by === applying.who.by)) return nothing
+  if (mine.length >= kept.reviewers) return nothing
   return review(applying, kept, current, 'approved')
 }
 
@@ -125,12 +173,12 @@ async function review(
   template: StoredTemplate,
   { version, hash }: StoredVersion,
   decision: 'approved' | 'withdrawn',
-): Promise<Refused | undefined> {
+): Promise<Applied> {
   const missing = whyNoScope(applying, 'templates:review')
   if (missing !== undefined) return missing
   const { world, contribution, who, member } = applying
   const said = await reviewIn(world, contribution, who, member, template.id, version, { decision, hash })
-  return said.ok ? undefined : said
+  return said.ok ? done(decision === 'approved' ? 'given' : 'taken') : said
 }
 
 function whyNoScope({ options }: Applying, scope: Scope): Refused | undefined {

@@ -12,13 +12,17 @@ import type { RoomParts, TablePart, TemplatePart } from './room-parts.ts'
 import { customBodyOf, type TableDefinition, textsOf, withCustomBody } from './table-definition.ts'
 import { typedColumns } from './typed-columns.ts'
 
-/** What of a collaboration is one member's: its tables, budget, receivers, the templates it wrote or approved. */
+/** What of a collaboration is one member's: its tables, budget, receivers, the templates it wrote. */
 export type OwnPart = {
   readonly tables: readonly TableDocument[]
   readonly budget?: BudgetDocument
   readonly receivers: Readonly<Record<string, readonly string[]>>
   /** Those it wrote. */
   readonly templates: readonly TemplateDocument[]
+}
+
+/** What of a file is one member's, with what it says of templates. */
+export type WantedPart = OwnPart & {
   /** Names of templates of others, or its own, that it approves. */
   readonly approvals: readonly string[]
   /** Those of which the file says who approved them: what is not in `approvals` is not approved. */
@@ -26,7 +30,7 @@ export type OwnPart = {
 }
 
 /** What of a file is a member's. */
-export function ownPartOf(document: CollaborationDocument, member: string): OwnPart {
+export function ownPartOf(document: CollaborationDocument, member: string): WantedPart {
   const { tables = [], budgets = [], receivers = {}, templates = [] } = document
   const own = tables.filter(({ owner }) => owner === member)
   const budget = budgets.find(({ owner }) => owner === member)
@@ -52,7 +56,6 @@ export function storedPartOf(parts: RoomParts, member: Membership, written: read
     ({ organisation, kept }) => organisation === member.organisation && kept === undefined,
   )
   const budget = parts.budgets.find(({ organisation }) => organisation === member.organisation)
-  const approvals = parts.templates.filter((template) => own.some((table) => isApprovedFor(template, table)))
   return {
     tables: own.map((table) => tableAsWritten(table, parts, member.member)),
     ...(budget === undefined ? {} : { budget: { ...budget.policy, owner: member.member } }),
@@ -60,8 +63,6 @@ export function storedPartOf(parts: RoomParts, member: Membership, written: read
       own.flatMap(({ name, receivers }) => (receivers === undefined ? [] : [[name, receivers]])),
     ),
     templates: written,
-    approvals: approvals.map(({ name }) => name),
-    reviewed: [],
   }
 }
 
@@ -99,7 +100,7 @@ export function definitionOf(
 }
 
 /** Types that were found in a source, and tables that the room keeps, are written out where a collaboration is read as a file: no change. */
-export function withFoundColumns({ tables: written, ...rest }: OwnPart, parts: RoomParts): OwnPart {
+export function withFoundColumns({ tables: written, ...rest }: WantedPart, parts: RoomParts): WantedPart {
   const kept = new Set(parts.tables.filter((part) => part.kept !== undefined).map(({ name }) => name))
   const tables = written.filter(({ name }) => !kept.has(name))
   const unchanged = (table: TableDocument): TableDocument => {

@@ -1,5 +1,4 @@
 import type { Client, DocumentPlan } from '@glovebox/api'
-import type { CollaborationDocument } from '@glovebox/cleanroom'
 import type { Command } from 'commander'
 import { exitCodes } from '../../../exit-code.ts'
 import { confirmed } from '../../../remote/confirm.ts'
@@ -35,7 +34,7 @@ export function addApply(program: Command): void {
           import('./plan-lines.ts'),
         ])
         const file = settings.file
-        const written = await readText(file)
+        const text = await readText(file)
         const document = await readCollaborationFile(file, settings)
         const { id, name, membership } = await collaboration()
         const params = { collaboration: id }
@@ -44,13 +43,6 @@ export function addApply(program: Command): void {
           const { uploadSources } = await import('./upload-sources.ts')
           await uploadSources(client, { file, document, owner: membership.name, say: show.note })
         }
-        const { items } = await client.call(api.listTemplates, { params })
-        const { postponeApprovals } = await import('./postpone-approvals.ts')
-        const proposed = items.map((template) => template.name)
-        const postponed = postponeApprovals(document, { member: membership.name, proposed })
-        const text = postponed.templates.length === 0 ? written : await textOf(postponed.document)
-        for (const template of postponed.templates)
-          await show.note(`${template} is not proposed yet: apply the file again to approve it`)
         const plan = await client.call(api.applyDocument, { params, query: { dryRun: true, prune }, body: { text } })
         const isJson = settings.format === 'json'
         if (!isJson || options.dryRun === true) {
@@ -58,11 +50,7 @@ export function addApply(program: Command): void {
           else await printLines(planLines(plan, settings.out))
         }
         if (plan.diagnostics.length > 0)
-          await printDiagnostics(
-            { diagnostics: plan.diagnostics, text },
-            settings.err,
-            ...(text === written ? [file] : []),
-          )
+          await printDiagnostics({ diagnostics: plan.diagnostics, text }, settings.err, file)
         await show.note(summaryOf(plan, name))
         if (options.dryRun === true) return undefined
         if (plan.changes.length === 0) return isJson ? printJson(plan) : undefined
@@ -71,11 +59,6 @@ export function addApply(program: Command): void {
         await show.done(`applied; ${name} has revision ${applied.revision}`, applied)
       }),
     )
-}
-
-async function textOf(document: CollaborationDocument): Promise<string> {
-  const { writeDocument } = await import('@glovebox/cleanroom')
-  return writeDocument(document)
 }
 
 /** Applies what was shown, and nothing where the collaboration has changed since. */

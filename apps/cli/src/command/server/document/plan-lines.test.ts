@@ -18,6 +18,7 @@ test('what comes is green, what goes is red, and what loosens stands out', () =>
   assert.ok(lines[4]?.startsWith('\u001b[31m  - rule'), lines[4])
   assert.match(lines[5] ?? '', /--prune removes it\): table old/)
   assert.equal(lines.length, 6)
+  assert.deepEqual([...planLines({ text: '! x waits\n', kept: [] }, style(true))], ['\u001b[1m! x waits\u001b[22m'])
 })
 
 test('nothing in a plan can write to the terminal', () => {
@@ -27,7 +28,7 @@ test('nothing in a plan can write to the terminal', () => {
 
 test('a plan is summed up with what it loosens', () => {
   const change = { object: 'table', name: 'a', path: '' } as const
-  assert.equal(summaryOf({ changes: [] }, 'm'), 'm: nothing to change')
+  assert.equal(summaryOf({ changes: [], postponed: [] }, 'm'), 'm: nothing to change')
   assert.equal(
     summaryOf(
       {
@@ -37,9 +38,15 @@ test('a plan is summed up with what it loosens', () => {
           { ...change, kind: 'changed', effect: 'unknown' },
           { ...change, kind: 'removed', effect: 'tightens' },
         ],
+        postponed: [],
       },
       'm',
     ),
     'm: 2 added, 1 changed, 1 removed; 2 of them let more be asked, or may',
+  )
+  const waits = { act: 'approve', template: 't', reason: 'TEMPLATE_NOT_PROPOSED', detail: '' } as const
+  assert.equal(
+    summaryOf({ changes: [], postponed: [waits] }, 'm'),
+    'm: nothing to change; 1 postponed: apply the file again later',
   )
 })

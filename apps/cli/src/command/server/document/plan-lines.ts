@@ -12,11 +12,15 @@ export function* planLines({ text, kept }: Pick<DocumentPlan, 'text' | 'kept'>, 
 function paint(line: string, { bold, green, red }: Style): string {
   const marked = line.replace(/\[(loosens|may loosen)\]$/, (mark) => bold(red(mark)))
   const [sign = ''] = line.trimStart()
+  if (sign === '!') return bold(marked)
   return sign === '+' ? green(marked) : sign === '-' ? red(marked) : marked
 }
 
 /** `measurement: 2 added, 1 changed; 1 of them loosens`. */
-export function summaryOf({ changes }: Pick<DocumentPlan, 'changes'>, collaboration: string): string {
+export function summaryOf(
+  { changes, postponed }: Pick<DocumentPlan, 'changes' | 'postponed'>,
+  collaboration: string,
+): string {
   const counts = (['added', 'changed', 'removed'] as const).flatMap((kind) => {
     const count = changes.filter((change) => change.kind === kind).length
     return count === 0 ? [] : [`${count} ${kind}`]
@@ -24,5 +28,6 @@ export function summaryOf({ changes }: Pick<DocumentPlan, 'changes'>, collaborat
   const loosening = changes.filter(({ effect }) => effect === 'loosens' || effect === 'unknown').length
   const warning =
     loosening === 0 ? '' : `; ${loosening} of them ${loosening === 1 ? 'lets' : 'let'} more be asked, or may`
-  return `${collaboration}: ${counts.length === 0 ? 'nothing to change' : counts.join(', ')}${warning}`
+  const waiting = postponed.length === 0 ? '' : `; ${postponed.length} postponed: apply the file again later`
+  return `${collaboration}: ${counts.length === 0 ? 'nothing to change' : counts.join(', ')}${warning}${waiting}`
 }
