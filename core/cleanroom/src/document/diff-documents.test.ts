@@ -266,14 +266,15 @@ const rows: readonly Row[] = [
     before: file({ templates: [template, { ...template, name: 'old' }] }),
     after: file({
       templates: [
-        { ...template, sql: 'SELECT 2\nFROM t', description: 'reach', reviewers: 2 },
-        { ...template, name: 'new' },
+        { ...template, sql: 'SELECT 2\nFROM t', description: 'reach', reviewers: 2, kind: 'activation' },
+        { ...template, name: 'new', kind: 'query' },
       ],
     }),
     changes: [
       'changed template reach sql unknown',
       'added template reach description neither',
       'changed template reach reviewers tightens',
+      'added template reach kind unknown',
       'removed template old tightens',
       'added template new unknown',
     ],

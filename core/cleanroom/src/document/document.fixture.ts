@@ -213,6 +213,7 @@ function template(name: string, members: readonly string[]): fc.Arbitrary<Templa
           parameters: fc.array(parameter, { maxLength: 1 }),
           approvedBy: fc.subarray([...members]),
           reviewers: fc.integer({ min: 1, max: 3 }),
+          kind: fc.constantFrom('query' as const, 'activation' as const),
         },
         optional,
       ),

@@ -145,6 +145,7 @@ export type TemplateDocument = {
   readonly parameters?: readonly ParameterDocument[]
   readonly approvedBy?: readonly string[]
   readonly reviewers?: number
+  readonly kind?: 'query' | 'activation'
 }
 
 /** What a run of a template may choose. The default is the value as it is written, so that `007` stays what it is. */

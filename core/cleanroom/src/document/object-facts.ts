@@ -104,5 +104,6 @@ export function templateFacts(template: TemplateDocument): readonly Fact[] {
     ...given('description', template.description, neither),
     ...names('approvedBy', template.approvedBy, neither),
     fact('reviewers', template.reviewers ?? 1, floor),
+    ...given('kind', template.kind === 'activation' ? template.kind : undefined, unknown),
   ]
 }

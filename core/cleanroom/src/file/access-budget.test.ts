@@ -53,6 +53,16 @@ markedRows([
     yaml: fileWith({ more: 'templates: [{ name: t, author: analyst, sql: SELECT 1, reviewers: «0» }]\n' }),
     codes: ['COLLABORATION_NUMBER'],
   },
+  {
+    name: 'a template is a query or an activation',
+    yaml: fileWith({ more: 'templates: [{ name: t, author: analyst, sql: SELECT 1, kind: activation }]\n' }),
+    codes: [],
+  },
+  {
+    name: 'a template is of no other kind',
+    yaml: fileWith({ more: 'templates: [{ name: t, author: analyst, sql: SELECT 1, kind: «model» }]\n' }),
+    codes: ['COLLABORATION_WORD'],
+  },
 ])
 
 test('what is read is what is written', () => {

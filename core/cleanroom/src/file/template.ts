@@ -1,5 +1,5 @@
-import type { AnalysisTemplate, TemplateParameter } from '../model/analysis-template.ts'
-import { type Decoder, list, number, object, optional, refined, required, text, wrongType } from './decode.ts'
+import type { AnalysisTemplate, TemplateKind, TemplateParameter } from '../model/analysis-template.ts'
+import { choice, type Decoder, list, number, object, optional, refined, required, text, wrongType } from './decode.ts'
 import { memberName, name, refuseDuplicates } from './name.ts'
 import { placeAt, valueAt } from './node.ts'
 import { acceptedValue, parameterType, readParameterValue } from './parameter-type.ts'
@@ -57,6 +57,7 @@ const parameter: Decoder<TemplateParameter> = object(
 )
 
 const reviewerLimit = 10
+const templateKinds: readonly TemplateKind[] = ['query', 'activation']
 
 const sql: Decoder<string> = refined(
   text,
@@ -80,6 +81,10 @@ export const template: Decoder<AnalysisTemplate> = object(
       number({ isWhole: true, least: 1, most: reviewerLimit }),
       'how many users of each owner must approve it on a server; 1 where it is absent',
     ),
+    kind: optional(
+      choice(templateKinds),
+      'what a server reviews it as: an activation is of tables whose rules let results leave for one; query where it is absent',
+    ),
   },
   (draft, { node, reading }) => {
     const { name: called, author, sql: query, description, parameters = [], approvedBy = [] } = draft
@@ -97,6 +102,7 @@ export const template: Decoder<AnalysisTemplate> = object(
       ...(description === undefined ? {} : { description }),
       approvedBy,
       ...(draft.reviewers === undefined ? {} : { reviewers: draft.reviewers }),
+      ...(draft.kind === undefined ? {} : { kind: draft.kind }),
       at: (valueAt(node, 'name') ?? node).head,
     }
   },

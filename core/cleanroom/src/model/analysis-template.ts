@@ -17,8 +17,13 @@ export type AnalysisTemplate = {
   readonly approvedBy: readonly string[]
   /** How many users of each owner must approve it; one where it is absent. A server asks them, a file cannot. */
   readonly reviewers?: number
+  /** What a server reviews it as: an activation is of tables whose owners let results leave for one. */
+  readonly kind?: TemplateKind
   readonly at: Span
 }
+
+/** What the result of a template is for. */
+export type TemplateKind = 'query' | 'activation'
 
 /** What a run of a template may choose. */
 export type TemplateParameter = {

@@ -109,6 +109,26 @@ test('a file that all members apply is the collaboration', async () => {
   }
 })
 
+test('an activation is proposed, approved and read back as one', async () => {
+  const { publisher, advertiser, world, collaboration } = ground
+  const orders = {
+    name: 'orders',
+    owner: 'publisher',
+    source: { file: 'orders.csv' },
+    rule: { custom: { allowedAnalyses: [], additionalAnalyses: 'ALLOWED' as const } },
+  }
+  const audience = { name: 'audience', author: 'advertiser', sql: 'SELECT COUNT(*) AS n FROM orders' }
+  const said = { ...audience, kind: 'activation', approvedBy: ['publisher'] } as const
+  const all = { ...file, tables: [orders], receivers: {}, budgets: [], templates: [said] }
+  value(await apply(publisher, all))
+  value(await apply(advertiser, all))
+  assert.equal(refusal(await apply(advertiser, { ...all, templates: [audience] })), '409 KIND_FIXED')
+  assert.equal(value(await apply(publisher, all)).changes.length, 1)
+  assert.equal(value(await readTemplate(world, 'org_adv', collaboration, 'audience')).latest.status, 'approved')
+  const { document } = readText(value(await readDocument(world, 'org_adv', collaboration)).text)
+  assert.deepEqual(document?.templates, [said])
+})
+
 const each: CollaborationDocument = {
   ...file,
   tables: [
@@ -257,6 +277,16 @@ test('an approval in a file is of the text that stands in it', async () => {
   const other = [{ name: 'reach', author: 'advertiser', sql: `${reach} ORDER BY 1`, approvedBy: ['publisher'] }]
   const differs = value(await apply(publisher, { ...others, templates: other }))
   assert.deepEqual([differs.changes, differs.postponed.map(({ reason }) => reason)], [[], ['TEMPLATE_DIFFERS']])
+  for (const other of [
+    { kind: 'activation' as const },
+    { parameters: [{ name: 'p', type: 'INTEGER' }] },
+    { name: 'REACH' },
+    { author: 'agency' },
+  ]) {
+    const templates = [{ name: 'reach', author: 'advertiser', sql: reach, approvedBy: ['publisher'], ...other }]
+    const seen = value(await apply(publisher, { ...others, templates }))
+    assert.deepEqual([seen.changes, seen.postponed.map(({ reason }) => reason)], [[], ['TEMPLATE_DIFFERS']])
+  }
   const same = [{ name: 'reach', author: 'advertiser', sql: reach, approvedBy: ['publisher'] }]
   assert.equal(value(await apply(publisher, { ...others, templates: same })).changes.length, 1)
   const taken = [{ name: 'reach', author: 'advertiser', sql: reach, approvedBy: [] }]

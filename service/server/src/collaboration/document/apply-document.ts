@@ -101,6 +101,7 @@ async function applyIn(applying: Applying, document: CollaborationDocument): Pro
           sql,
           ...(parameters.length === 0 ? {} : { parameters }),
           ...(template.reviewers === 1 ? {} : { reviewers: template.reviewers }),
+          ...(template.kind === 'query' ? {} : { kind: template.kind }),
         },
       ]
     })

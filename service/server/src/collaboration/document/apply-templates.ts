@@ -2,6 +2,7 @@ import type { PostponedAct, Problem, Scope } from '@glovebox/api'
 import { type CollaborationDocument, foldCase, type TemplateDocument } from '@glovebox/cleanroom'
 import { done, type Outcome, type Refused, refused } from '../outcome.ts'
 import { recordAct } from '../record-act.ts'
+import { templateHash } from '../template/look-at-template.ts'
 import { proposeIn, proposeVersionIn } from '../template/propose-template.ts'
 import { reviewIn } from '../template/review-template.ts'
 import { setStatus, settleVersion } from '../template/settle-version.ts'
@@ -51,7 +52,9 @@ export async function applyTemplates(
   const stored = await storedTemplates(contribution.tx, member.collaboration)
   for (const template of document.templates ?? []) {
     const kept = stored.find((one) => foldCase(one.name) === foldCase(template.name))
-    const applied = await applyReview(applying, template, kept, wanted)
+    const author = parts.members.find(({ organisation }) => organisation === kept?.organisation)?.member
+    const isSame = kept?.name === template.name && author === template.author
+    const applied = await applyReview(applying, template, kept, { wanted, isSame })
     if (!applied.ok) return applied
     if (applied.value === 'given') given.push(template.name)
     else if (applied.value === 'taken') taken.push(template.name)
@@ -87,6 +90,13 @@ async function applyText(
       help: 'propose it under another name',
     })
   }
+  if (kept !== undefined && kept.kind !== (template.kind ?? 'query')) {
+    return refused('CONFLICT', {
+      reason: 'KIND_FIXED',
+      detail: `\`${template.name}\` was proposed as ${article[kept.kind]}`,
+      help: 'say its `kind` in the file, or propose it under another name',
+    })
+  }
   const latest = kept?.versions.find(({ status }) => status !== 'withdrawn')
   const isKept = latest !== undefined && isSameText(template, latest)
   if (isKept && latest.description === (template.description ?? '')) return nothing
@@ -103,6 +113,8 @@ async function applyText(
   const detail = `\`${template.name}\` is not proposed yet: \`${owner}\` has not brought \`${table}\``
   return done({ act: 'propose', template: template.name, reason: 'TABLE_NOT_THERE', detail })
 }
+
+const article = { query: 'a query', activation: 'an activation' } as const
 
 /** The table of another member that a template is refused for, where the same file brings it. */
 function awaitedBy({ diagnostics = [], text = '' }: Problem, awaited: ReadonlyMap<string, string>): string | undefined {
@@ -137,7 +149,7 @@ async function applyReview(
   applying: Applying,
   template: TemplateDocument,
   kept: StoredTemplate | undefined,
-  wanted: WantedPart,
+  { wanted, isSame }: { readonly wanted: WantedPart; readonly isSame: boolean },
 ): Promise<Applied> {
   const { member } = applying
   const approves = wanted.approvals.includes(template.name)
@@ -154,8 +166,10 @@ async function applyReview(
     const detail = `\`${template.name}\` is not approved yet: \`${template.author}\` has not proposed it`
     return done({ act: 'approve', template: template.name, reason: 'TEMPLATE_NOT_PROPOSED', detail })
   }
-  const current = kept.versions.find((one) => one.status !== 'withdrawn' && isSameText(template, one))
-  if (current === undefined) {
+  // What is approved is all that decides what the template does, and not more than the file shows of it.
+  const hash = templateHash({ kind: 'query', ...template })
+  const current = kept.versions.find((one) => one.status !== 'withdrawn' && one.hash === hash)
+  if (current === undefined || !isSame) {
     const detail = `\`${template.name}\` is not approved: what the file says of it is not what \`${template.author}\` proposed`
     return done({ act: 'approve', template: template.name, reason: 'TEMPLATE_DIFFERS', detail })
   }

@@ -215,7 +215,7 @@ function templateDocument(
   { tables, members }: RoomParts,
   nameOf: (organisation: string) => string,
 ): TemplateDocument {
-  const { name, organisation, description, sql, parameters, reviewers } = template
+  const { name, organisation, description, sql, parameters, reviewers, kind } = template
   const owners = new Set(tables.filter((table) => isApprovedFor(template, table)).map((table) => table.organisation))
   const approvedBy = members.filter((member) => owners.has(member.organisation)).map(({ member }) => member)
   return {
@@ -226,5 +226,6 @@ function templateDocument(
     ...(parameters.length === 0 ? {} : { parameters }),
     approvedBy,
     ...(reviewers === 1 ? {} : { reviewers }),
+    ...(kind === 'query' ? {} : { kind }),
   }
 }
