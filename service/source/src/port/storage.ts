@@ -4,8 +4,11 @@ import type { SourceControl, Sourced } from './table-source.ts'
 export type Storage = {
   /** The files whose keys begin with a prefix, in the order of their keys. */
   list(prefix: string, control: SourceControl): Promise<Sourced<readonly StoredFile[]>>
-  /** A file as it is at this moment. */
-  open(key: string, control: SourceControl): Promise<Sourced<RangedFile>>
+  /**
+   * A file as it is at this moment; with `listed`, as it was when it was listed, which need not be asked again: where it
+   * is no longer that version, its reads fail.
+   */
+  open(key: string, control: SourceControl, listed?: StoredFile): Promise<Sourced<RangedFile>>
 }
 
 /** A file in a listing. */

@@ -50,6 +50,8 @@ export type Need = {
 /** Ends are inclusive; an absent one is open. Dates are days, timestamps microseconds, since 1970; texts by code point. */
 export type ColumnBounds = {
   readonly column: string
+  /** What the ends are of. A source whose own column is of another type leaves nothing out by them. */
+  readonly type: SqlType
   readonly low?: bigint | number | string | boolean
   readonly high?: bigint | number | string | boolean
 }
