@@ -33,8 +33,20 @@ export type TableDocument = {
   readonly size?: TableSize
 }
 
-/** Where a table's rows are. */
-export type SourceDocument = { readonly file: string; readonly format?: FileFormat }
+/** Where a table's rows are: one of the kinds of places, and what reading it takes. */
+export type SourceDocument = {
+  readonly file?: string
+  readonly s3?: string
+  readonly https?: string
+  readonly glue?: string
+  readonly iceberg?: string
+  readonly delta?: string
+  readonly deltaSharing?: string
+  readonly postgres?: string
+  readonly connection?: string
+  readonly format?: FileFormat
+  readonly partitions?: 'hive'
+}
 
 /** Allowed columns: by name, or with their types. */
 export type ColumnsDocument = readonly string[] | { readonly [column: string]: string }

@@ -3,7 +3,16 @@ import { type Decoder, type JsonSchema, refined, text } from './decode.ts'
 import { type Reading, refuse } from './reading.ts'
 
 /** What a name is given to. */
-export type NameKind = 'member' | 'table' | 'column' | 'template' | 'parameter' | 'collaboration' | 'budget' | 'purpose'
+export type NameKind =
+  | 'member'
+  | 'table'
+  | 'column'
+  | 'template'
+  | 'parameter'
+  | 'collaboration'
+  | 'budget'
+  | 'purpose'
+  | 'connection'
 
 const nameLimit = 128
 

@@ -23,8 +23,10 @@ test('the example of the design is read as it is', () => {
   )
   assert.deepEqual(collaboration.receivers, [{ table: 'impressions', members: ['advertiser'] }])
   const [impressions, purchases, campaigns] = collaboration.tables
-  assert.equal(impressions?.source.path, 'data/impressions.parquet')
-  assert.equal(impressions?.source.format, 'parquet')
+  assert.deepEqual(
+    { ...impressions?.source, at: undefined },
+    { kind: 'file', path: 'data/impressions.parquet', format: 'parquet', at: undefined },
+  )
   assert.ok(impressions?.columns.kind === 'typed')
   assert.deepEqual(
     impressions.columns.columns.map(({ name, declared, type }) => [name, declared, type.kind]),
@@ -169,8 +171,8 @@ markedRows([
     yaml: oneTable('    source: { file: t.csv }\n    public: «yes»\n'),
     codes: ['COLLABORATION_TYPE'],
   },
-  ...['s3', 'glue', 'deltaSharing', 'postgres', 'https'].map((kind) => ({
-    name: `a source is a file, not ${kind}`,
+  ...['snowflake', 'bigquery', 'mysql', 'gcs', 'azure', 'athena'].map((kind) => ({
+    name: `a source is not in ${kind}`,
     yaml: oneTable(`    source: { «${kind}»: { bucket: b } }\n    public: true\n`),
     codes: ['COLLABORATION_SOURCE_KIND'],
   })),
@@ -317,7 +319,7 @@ for (const { name, rest } of accepted) {
 
 test('what an owner wrote is said in its name', () => {
   const { diagnostics } = readCollaboration(
-    oneTable('    source: { s3: b }\n    rule: { custom: { allowedAnalyses: [x] } }\n'),
+    oneTable('    source: { gcs: b }\n    rule: { custom: { allowedAnalyses: [x] } }\n'),
   )
   assert.ok(diagnostics.length > 1)
   for (const { table, owner } of diagnostics) assert.deepEqual({ table, owner }, { table: 't', owner: 'a' })
@@ -329,7 +331,7 @@ collaboration: c
 members:
   - { name: a, abilities: [query, recieve] }
 tables:
-  - { name: t, ownr: a, source: { s3: b }, columns: { x: BLOB }, rule: { list: { joinColumns: [x], listColumns: [y] } } }
+  - { name: t, ownr: a, source: { gcs: b }, columns: { x: BLOB }, rule: { list: { joinColumns: [x], listColumns: [y] } } }
 receivers: { t: [a] }
 templates: [{ name: r, author: a, sql: SELECT x FROM t }]
 `

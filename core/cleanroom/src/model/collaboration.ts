@@ -54,8 +54,25 @@ export type AccessBudget = {
   readonly at: Span
 }
 
-/** Where the data is. Paths and globs are relative to the collaboration file. */
-export type Source = { readonly kind: 'file'; readonly path: string; readonly format: FileFormat; readonly at: Span }
+/**
+ * Where the data is. `path` is what the source is called where it is shown: a path or a glob, relative to the
+ * collaboration file, an address, or a name; never a secret. `connection` names one of the owner's connections, which
+ * holds the credentials; without it what is read is open to everybody.
+ */
+export type Source = { readonly path: string; readonly at: Span } & (
+  | { readonly kind: 'file'; readonly format: FileFormat }
+  | {
+      readonly kind: 's3' | 'https'
+      readonly format: FileFormat
+      readonly isPartitioned: boolean
+      readonly connection?: string
+    }
+  | { readonly kind: 'iceberg' | 'delta'; readonly connection?: string }
+  | { readonly kind: 'glue' | 'delta-sharing' | 'postgres'; readonly connection: string }
+)
+
+/** The kinds of places that data may be in. */
+export type SourceKind = Source['kind']
 
 /** How a file is written. */
 export type FileFormat = 'csv' | 'parquet' | 'json'

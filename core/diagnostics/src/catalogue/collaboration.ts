@@ -32,8 +32,11 @@ export type CollaborationCodes = RuleFileCodes & {
   COLLABORATION_NO_RECEIVE: Nothing
   COLLABORATION_RECEIVER_ABILITY: { member: string }
   // tables
-  COLLABORATION_SOURCE_KIND: { kind: string }
-  COLLABORATION_SOURCE_PATH: { path: string; reason: string }
+  COLLABORATION_SOURCE_KIND: { kind: string; known: readonly string[] }
+  COLLABORATION_SOURCE_MANY: { kinds: readonly string[] }
+  COLLABORATION_SOURCE_KEY: { key: string; kind: string; accepted: readonly string[] }
+  COLLABORATION_SOURCE_CONNECTION: { kind: string }
+  COLLABORATION_SOURCE_PATH: { path: string; reason: string; example: string }
   COLLABORATION_SOURCE_FORMAT: { path: string; formats: readonly string[] }
   COLLABORATION_COLUMN_TYPE: { declared: string; isCut: boolean; known: readonly string[] }
   COLLABORATION_COLUMN_ABSENT: { column: string; found: readonly string[] }
@@ -160,12 +163,26 @@ export const collaborationCodes: Wording<CollaborationCodes> = {
     help: ({ member }) => `give ${quote(member)} the ability \`receive\`, or take it out of this list`,
   },
   COLLABORATION_SOURCE_KIND: {
-    message: ({ kind }) => `this version reads files only, not ${quote(kind)}`,
-    help: () => 'export the table to CSV, Parquet or JSON and write `{ file: data/table.parquet }`',
+    message: ({ kind }) => `this version does not read from ${quote(kind)}`,
+    help: ({ known }) =>
+      `use ${oneOf(known)}; or export the table to Parquet and write \`{ file: data/table.parquet }\``,
+  },
+  COLLABORATION_SOURCE_MANY: {
+    message: ({ kinds }) => `a table is in one place, and this names ${kinds.map(quote).join(' and ')}`,
+    help: () => 'keep one of them; several files of one table are a glob, such as `data/*.parquet`',
+  },
+  COLLABORATION_SOURCE_KEY: {
+    message: ({ key, kind }) => `${quote(key)} says nothing of a source of the kind ${quote(kind)}`,
+    help: ({ kind, accepted }) =>
+      accepted.length === 0 ? `write ${quote(kind)} alone` : `beside ${quote(kind)} may stand ${oneOf(accepted)}`,
+  },
+  COLLABORATION_SOURCE_CONNECTION: {
+    message: ({ kind }) => `a source of the kind ${quote(kind)} is read through a connection, and none is named`,
+    help: () => 'add `connection: NAME`; `glovebox connection add` makes one and keeps its credentials to yourself',
   },
   COLLABORATION_SOURCE_PATH: {
-    message: ({ path, reason }) => `${quote(path)} cannot be a path: ${reason}`,
-    help: () => 'write a path or a glob on this machine, such as `data/table.csv`',
+    message: ({ path, reason }) => `${quote(path)} does not say where the data is: ${reason}`,
+    help: ({ example }) => `write it like ${quote(example)}`,
   },
   COLLABORATION_SOURCE_FORMAT: {
     message: ({ path }) => `the ending of ${quote(path)} does not say how it is written`,

@@ -5,7 +5,7 @@ import { findFiles } from './find-files.ts'
 
 /** The files of a table's source, relative to a folder; a refusal where there are none. */
 export function findSource(folder: string, { source, name, owner }: TableAssociation): Result<EngineSource> {
-  const files = findFiles(folder, source.path)
-  if (files.length > 0) return accepted({ format: source.format, files })
+  const files = source.kind === 'file' ? findFiles(folder, source.path) : []
+  if (source.kind === 'file' && files.length > 0) return accepted({ format: source.format, files })
   return refused([diagnostic('SOURCE_NOT_FOUND', { path: source.path }, source.at, { table: name, owner })])
 }

@@ -47,7 +47,9 @@ function isSame(before: readonly FoundColumn[], after: readonly FoundColumn[]): 
 }
 
 function sourceKey({ source }: TableAssociation): string {
-  return JSON.stringify([source.format, source.path])
+  const format = 'format' in source ? source.format : source.kind
+  const connection = 'connection' in source && source.connection !== undefined ? [source.connection] : []
+  return JSON.stringify([format, source.path, ...connection])
 }
 
 function typedName({ name, type }: FoundColumn): { readonly name: string; readonly type: string } {

@@ -17,8 +17,8 @@ export function findOwnSource(
   source: Source,
   author: Author = {},
 ): Result<EngineSource> {
-  const files = ownFiles(ownFolder(world, organisation), source.path)
-  if (files.length > 0) return accepted({ format: source.format, files })
+  const files = source.kind === 'file' ? ownFiles(ownFolder(world, organisation), source.path) : []
+  if (source.kind === 'file' && files.length > 0) return accepted({ format: source.format, files })
   return refused([diagnostic('SOURCE_NOT_FOUND', { path: source.path }, source.at, author)])
 }
 

@@ -17,7 +17,9 @@ export async function uploadSources(
 ): Promise<void> {
   const folder = dirname(what.file)
   const own = (what.document.tables ?? []).filter(({ owner }) => owner === what.owner)
-  const paths = [...new Set(own.flatMap(({ source }) => sourceFiles(folder, source.file)))]
+  const paths = [
+    ...new Set(own.flatMap(({ source }) => (source.file === undefined ? [] : sourceFiles(folder, source.file)))),
+  ]
   for (const path of paths) {
     const view = await uploadFile(client, join(folder, path), path)
     await what.say(`uploaded ${view.path}: ${view.bytes} bytes`)
