@@ -22,7 +22,7 @@ const job: EngineJob = {
   tables: [
     {
       name: 'people',
-      source: { format: 'csv', files: [file] },
+      source: { format: 'csv', files: [{ path: file }] },
       columns: [
         { name: 'id', type: integerType },
         { name: 'name', type: textType },

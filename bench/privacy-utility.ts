@@ -7,8 +7,8 @@ import { assess, finish, type Plan, readCollaboration, releasePrivately, schemaO
 import { addLoss, budgetCap, fits, type Loss, noLoss, openRandom, zcdpLoss, zcdpRho } from '@glovebox/privacy'
 import { duckdb, emit, type Value } from '@glovebox/sql'
 import { openDuckdbEngine } from '../service/server/src/engine/duckdb/open-duckdb-engine.ts'
-import type { EngineSource } from '../service/server/src/port/engine.ts'
 import { findFiles } from '../service/server/src/source/find-files.ts'
+import type { LocalTable } from '../service/source/src/index.ts'
 import { type Dashboard, dashboards, type Question, sqlOf } from './dashboards.ts'
 import { numberArgument, quantile, rounded } from './measure.ts'
 import { type Answers, answer, boundedSums, keyText, type TextbookTerms } from './textbook-plan.ts'
@@ -79,9 +79,12 @@ function stepOf({ steps }: Plan): Plan['steps'][number] {
   return step
 }
 
-function sourcesOf({ files }: Dashboard): Readonly<Record<string, EngineSource>> {
+function sourcesOf({ files }: Dashboard): Readonly<Record<string, LocalTable>> {
   return Object.fromEntries(
-    Object.entries(files).map(([name, file]) => [name, { format: 'parquet', files: findFiles('/', file) } as const]),
+    Object.entries(files).map(([name, file]) => [
+      name,
+      { format: 'parquet', files: findFiles('/', file).map((path) => ({ path })) } as const,
+    ]),
   )
 }
 

@@ -96,7 +96,7 @@ function privateJob(own: Case, memory: number): EngineJob {
     ...emitted,
     tables: schema.tables.map(({ name, columns }) => ({
       name,
-      source: { format: 'parquet', files: [own.file] },
+      source: { format: 'parquet', files: [{ path: own.file }] },
       columns,
     })),
     limits: { timeoutMs: 3_600_000, memoryMb: memory, threads, temporaryMb: 65_536, resultRows: 1_000_000 },

@@ -101,7 +101,7 @@ function protectedJob(): EngineJob {
     columns,
     tables: schema.tables.map(({ name, columns: declared }) => ({
       name,
-      source: { format: 'parquet', files: [files[name] ?? ''] },
+      source: { format: 'parquet', files: [{ path: files[name] ?? '' }] },
       columns: declared,
     })),
     limits: { timeoutMs: 600_000, memoryMb, threads, temporaryMb: 32_768, resultRows: 100_000 },

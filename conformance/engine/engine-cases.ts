@@ -1,5 +1,6 @@
 // A table of data: what engines must read as what, and what must fail.
-import type { EngineSource, EngineTable } from '@glovebox/server'
+import type { EngineTable } from '@glovebox/server'
+import type { FileFormat } from '@glovebox/source'
 import {
   booleanType,
   dateType,
@@ -20,7 +21,7 @@ export type Column = EngineTable['columns'][number]
 /** Reads whole columns of files and compares the cells. */
 export type ReadCase = {
   readonly name: string
-  readonly format: EngineSource['format']
+  readonly format: FileFormat
   readonly files: readonly string[]
   readonly columns: readonly Column[]
   readonly rows: readonly (readonly Value[])[]
@@ -270,7 +271,7 @@ export const readCases: readonly ReadCase[] = [
 export const failingCases: readonly {
   readonly name: string
   readonly sql?: string
-  readonly format?: EngineSource['format']
+  readonly format?: FileFormat
   readonly files: readonly string[]
   readonly columns: readonly Column[]
 }[] = [

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Engine, EngineJob, EngineLimits, EngineOutcome, EngineSource, EngineTable } from '@glovebox/server'
+import type { Engine, EngineJob, EngineLimits, EngineOutcome, EngineTable } from '@glovebox/server'
+import type { FileFormat, LocalTable } from '@glovebox/source'
 import {
   booleanType,
   dateType,
@@ -29,9 +30,9 @@ export function engineSuite(name: string, open: () => Engine | Promise<Engine>):
     })
     after(() => fixtures.remove())
 
-    const source = (format: EngineSource['format'], files: readonly string[]): EngineSource => ({
+    const source = (format: FileFormat, files: readonly string[]): LocalTable => ({
       format,
-      files: files.map((file) => fixtures.path(file)),
+      files: files.map((file) => ({ path: fixtures.path(file) })),
     })
     const run = (job: Partial<EngineJob>, signal?: AbortSignal): Promise<EngineOutcome> =>
       engine.run(

@@ -44,7 +44,7 @@ export function fakeEngine(): FakeEngine {
       return engine.next(job, control)
     },
     describe: async ({ files }) => {
-      engine.described.push(...files)
+      engine.described.push(...files.map(({ path }) => path))
       return engine.columns
     },
   }

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { EngineSource } from '../port/engine.ts'
+import type { LocalTable } from '@glovebox/source'
 import type { ResultColumn } from '../runs/format/result-format.ts'
 import { readOpeningAlone, resultParts } from '../state/receipts.ts'
 import type { RoomState } from '../store/room-state.ts'
@@ -8,7 +8,7 @@ import type { RoomState } from '../store/room-state.ts'
 /** Opens results that rooms keep as tables, for engines, which read files; for no longer than a run may take. */
 export type KeptSources = {
   /** The file of a kept table; nothing where its rows are gone. */
-  readonly open: (state: RoomState, receipt: string) => Promise<EngineSource | undefined>
+  readonly open: (state: RoomState, receipt: string) => Promise<LocalTable | undefined>
   /** Removes the files of tables whose rows are gone, and what a dead process left. */
   readonly tidy: () => Promise<void>
 }
@@ -51,7 +51,7 @@ export function openKeptSources(folder: string): KeptSources {
         setTimeout(forget, openForMs).unref()
       }
       const file = await known.file
-      return file === undefined ? undefined : { format: 'parquet', files: [file] }
+      return file === undefined ? undefined : { format: 'parquet', files: [{ path: file }] }
     },
     tidy,
   }

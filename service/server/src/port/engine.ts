@@ -1,4 +1,5 @@
 import type { IsolationReport } from '@glovebox/api'
+import type { LocalTable } from '@glovebox/source'
 import type { SqlType, Value } from '@glovebox/sql'
 
 /** Runs emitted SQL over files, one process per run, and gives exact rows. */
@@ -9,16 +10,13 @@ export interface Engine {
   /** Never throws for what a run can do wrong; a thrown error is a bug. */
   run(job: EngineJob, control: EngineControl): Promise<EngineOutcome>
   /** The columns and types found in a source; for its owner only. */
-  describe(source: EngineSource, control: EngineControl): Promise<EngineDescription>
+  describe(source: LocalTable, control: EngineControl): Promise<EngineDescription>
 }
-
-/** Files of one format that together are one table. Absolute paths, already globbed. */
-export type EngineSource = { readonly format: 'csv' | 'parquet' | 'json'; readonly files: readonly string[] }
 
 /** A table the SQL may name, quoted, as `name`. Cells that do not conform to a column's type become NULL. */
 export type EngineTable = {
   readonly name: string
-  readonly source: EngineSource
+  readonly source: LocalTable
   readonly columns: readonly {
     readonly name: string
     readonly type: SqlType

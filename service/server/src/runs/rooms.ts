@@ -1,10 +1,11 @@
 import type { TableAssociation } from '@glovebox/cleanroom'
 import { accepted, diagnostic, type Result, refused } from '@glovebox/diagnostics'
+import type { LocalTable } from '@glovebox/source'
 import type { CountedTable } from '../collaboration/budget/access.ts'
 import { type RoomDocument, roomDocument } from '../collaboration/document/room-document.ts'
 import { findOwnSource } from '../collaboration/file/find-own-source.ts'
 import type { KeptSources } from '../intermediate/unseal-kept.ts'
-import type { Engine, EngineLimits, EngineSource } from '../port/engine.ts'
+import type { Engine, EngineLimits } from '../port/engine.ts'
 import type { ServerWorld } from '../server-world.ts'
 import type { RunLock } from '../state/run-lock.ts'
 import { type RoomState, roomState } from '../store/room-state.ts'
@@ -97,12 +98,12 @@ function findTableSource(
   world: ServerWorld,
   organisation: string | undefined,
   table: TableAssociation,
-): Result<EngineSource> {
+): Result<LocalTable> {
   const author = { table: table.name, owner: table.owner }
   const files = organisation === undefined ? undefined : findOwnSource(world, organisation, table.source, author)
   return files?.ok === true ? files : missing(table)
 }
 
-function missing({ name, owner, source }: TableAssociation): Result<EngineSource> {
+function missing({ name, owner, source }: TableAssociation): Result<LocalTable> {
   return refused([diagnostic('RUN_DATA_MISSING', { table: name }, source.at, { table: name, owner })])
 }

@@ -52,7 +52,7 @@ async function cachedSteps(
   const { tables } = await findSources(world, collaboration, schema, names)
   const versions = await Promise.all(
     tables.map(async ({ name, source }) => {
-      const version = await knownVersion(state, name, await fileStates(source.files))
+      const version = await knownVersion(state, name, await fileStates(source.files.map(({ path }) => path)))
       return version === undefined ? [] : [{ name, version }]
     }),
   )

@@ -89,7 +89,11 @@ async function runAccepted(world: World, ask: Ask, accepted: Accepted, options: 
   if (hasErrors(sources.diagnostics)) return refusal('validation', sources.diagnostics, fileText)
   const state = await world.state()
   const tables = await Promise.all(
-    sources.tables.map(async ({ name, owner, source }) => ({ name, owner, files: await fileStates(source.files) })),
+    sources.tables.map(async ({ name, owner, source }) => ({
+      name,
+      owner,
+      files: await fileStates(source.files.map(({ path }) => path)),
+    })),
   )
   const occasion = occasionOf(ask, options)
   const submission = { ask, collaboration, text: fileText, plan, tables, receivers, run: options.run, occasion }

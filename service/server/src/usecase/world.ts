@@ -1,6 +1,7 @@
 import type { TableAssociation } from '@glovebox/cleanroom'
 import type { Result } from '@glovebox/diagnostics'
-import type { Engine, EngineLimits, EngineSource } from '../port/engine.ts'
+import type { LocalTable } from '@glovebox/source'
+import type { Engine, EngineLimits } from '../port/engine.ts'
 import type { Random } from '../state/random-id.ts'
 import type { RunLock } from '../state/run-lock.ts'
 import type { RoomState } from '../store/room-state.ts'
@@ -11,7 +12,7 @@ export type World = {
   /** The collaboration as it stands at this moment; the very same object as long as its text is the same. */
   readonly document: () => Promise<ReadDocument>
   /** The files of a table's source; a refusal where there are none. */
-  readonly findSource: (table: TableAssociation) => Promise<Result<EngineSource>>
+  readonly findSource: (table: TableAssociation) => Promise<Result<LocalTable>>
   readonly engine: () => Promise<Engine>
   readonly limits: (timeoutMs?: number) => EngineLimits
   readonly clock: () => Date

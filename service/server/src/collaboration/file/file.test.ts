@@ -25,7 +25,7 @@ const bytes = (text: string): ReadableStream<Uint8Array> => new Blob([text]).str
 const put = (path: string, text = 'a\n1\n', maxBytes?: number) => putFile(world, 'org_a', path, bytes(text), maxBytes)
 const find = (organisation: string, path: string): readonly string[] => {
   const found = findOwnSource(world, organisation, { kind: 'file', path, format: 'csv', at: { start: 0, end: 0 } })
-  return found.ok ? found.value.files : []
+  return found.ok ? found.value.files.map(({ path: file }) => file) : []
 }
 
 test('an upload is a file of its organisation, replaced in one step', async () => {

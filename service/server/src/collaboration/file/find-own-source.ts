@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs'
 import { relative, sep } from 'node:path'
 import type { Source } from '@glovebox/cleanroom'
 import { type Author, accepted, diagnostic, type Result, refused } from '@glovebox/diagnostics'
-import type { EngineSource } from '../../port/engine.ts'
+import type { LocalTable } from '@glovebox/source'
 import type { ServerWorld } from '../../server-world.ts'
 import { findFiles } from '../../source/find-files.ts'
 import { isInside, ownFolder } from './own-folder.ts'
@@ -16,9 +16,10 @@ export function findOwnSource(
   organisation: string,
   source: Source,
   author: Author = {},
-): Result<EngineSource> {
+): Result<LocalTable> {
   const files = source.kind === 'file' ? ownFiles(ownFolder(world, organisation), source.path) : []
-  if (source.kind === 'file' && files.length > 0) return accepted({ format: source.format, files })
+  if (source.kind === 'file' && files.length > 0)
+    return accepted({ format: source.format, files: files.map((path) => ({ path })) })
   return refused([diagnostic('SOURCE_NOT_FOUND', { path: source.path }, source.at, author)])
 }
 

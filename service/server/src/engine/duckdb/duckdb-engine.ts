@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises'
+import type { LocalTable } from '@glovebox/source'
 import type { SqlType, Value } from '@glovebox/sql'
 import type {
   Engine,
@@ -7,12 +8,11 @@ import type {
   EngineJob,
   EngineLimits,
   EngineOutcome,
-  EngineSource,
 } from '../../port/engine.ts'
 import { changedFile, fileStates } from '../../source/fingerprint.ts'
 import { type Addon, findAddon } from './addon.ts'
 import { decodeRows } from './decode-frames.ts'
-import { describeTask, resultBytes, runTask, type Staging, stage } from './make-task.ts'
+import { describeTask, pathsOf, resultBytes, runTask, type Staging, stage, withPaths } from './make-task.ts'
 import { makeRunFolder, prepareRoot, wipeRunFolder } from './run-folder.ts'
 import { type Isolation, isolationReport } from './sandbox/isolation.ts'
 import { startWorker, type WorkerPlaces, workerPlaces } from './start-worker.ts'
@@ -89,7 +89,7 @@ const describeLimits: EngineLimits = {
   resultRows: 0,
 }
 
-async function describe(parts: DuckdbParts, source: EngineSource, control: EngineControl): Promise<EngineDescription> {
+async function describe(parts: DuckdbParts, source: LocalTable, control: EngineControl): Promise<EngineDescription> {
   const outcome = await inWorker(parts, await parts.isolation(), {
     sources: [source],
     limits: describeLimits,
@@ -111,7 +111,7 @@ async function describe(parts: DuckdbParts, source: EngineSource, control: Engin
 const frameSlack = 64 * 1024 * 1024
 
 type Work = {
-  readonly sources: readonly EngineSource[]
+  readonly sources: readonly LocalTable[]
   readonly limits: EngineLimits
   readonly control: EngineControl
   readonly task: (staging: Staging, places: WorkerPlaces) => WorkerTask
@@ -176,14 +176,12 @@ async function inFolder(
 }
 
 /** The files themselves, behind any links; a reason where one cannot be found. */
-async function resolveFiles(sources: readonly EngineSource[]): Promise<readonly EngineSource[] | string> {
+async function resolveFiles(sources: readonly LocalTable[]): Promise<readonly LocalTable[] | string> {
+  const paths = [...new Set(sources.flatMap(({ files }) => files.flatMap(pathsOf)))]
   try {
-    return await Promise.all(
-      sources.map(async ({ format, files }) => ({
-        format,
-        files: await Promise.all(files.map((file) => realpath(file))),
-      })),
-    )
+    const real = new Map(await Promise.all(paths.map(async (path) => [path, await realpath(path)] as const)))
+    const resolved = (path: string): string => real.get(path) ?? path
+    return sources.map(({ format, files }) => ({ format, files: files.map((file) => withPaths(file, resolved)) }))
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }

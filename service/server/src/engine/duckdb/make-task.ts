@@ -1,28 +1,56 @@
 import { join } from 'node:path'
+import type { FileFormat, LocalFile, LocalTable } from '@glovebox/source'
 import { dateType, doubleType, duckdbFromText, integerType, timestampType } from '@glovebox/sql'
-import type { EngineJob, EngineLimits, EngineSource } from '../../port/engine.ts'
+import type { EngineJob, EngineLimits } from '../../port/engine.ts'
 import type { StagedFile, WorkerPlaces } from './start-worker.ts'
 import { cellMark } from './worker/quote.ts'
 import type { DescribeTask, RunTask, WorkerFile, WorkerSetup, WorkerSource } from './worker/wire.ts'
 
 /** The files of a run under plain names: how a path is spelled must not matter to the engine. */
 export type Staging = { readonly files: readonly StagedFile[]; readonly sources: readonly StagedSource[] }
-export type StagedSource = Pick<EngineSource, 'format'> & { readonly files: readonly StagedSourceFile[] }
-type StagedSourceFile = StagedFile & Pick<WorkerFile, 'compression'>
+/** The paths of its files are those of their places, which are relative to the worker's data folder. */
+export type StagedSource = WorkerSource
 
-/** Gives every file of the sources a place. */
-export function stage(sources: readonly EngineSource[]): Staging {
-  const staged = sources.map(({ format, files }, source) => ({
+/** Gives every file of the sources a place, and every file that says which of their rows are deleted. */
+export function stage(sources: readonly LocalTable[]): Staging {
+  const places = new Map<string, string>()
+  const place = (path: string): string => {
+    const at = places.get(path) ?? String(places.size)
+    places.set(path, at)
+    return at
+  }
+  const staged = sources.map(({ format, files }) => ({
     format,
-    files: files.map((path, file) => ({ path, at: `${source}-${file}`, compression: compressionOf(format, path) })),
+    files: files.map((file) => {
+      const compression = file.compression ?? compressionOf(format, file.path)
+      return withPaths({ ...file, compression }, place)
+    }),
   }))
-  return { files: staged.flatMap(({ files }) => files.map(({ path, at }) => ({ path, at }))), sources: staged }
+  return { files: [...places].map(([path, at]) => ({ path, at })), sources: staged }
 }
 
-function compressionOf(format: EngineSource['format'], path: string): WorkerFile['compression'] {
+function compressionOf(format: FileFormat, path: string): WorkerFile['compression'] {
   if (format === 'parquet') return 'none'
   if (/\.gz$/i.test(path)) return 'gzip'
   return /\.zst$/i.test(path) ? 'zstd' : 'none'
+}
+
+/** A file with its path, and those of what is deleted of it, replaced. */
+export function withPaths<File extends LocalFile>(file: File, replace: (path: string) => string): File {
+  const { path, deletedPositions, deletedRows } = file
+  return {
+    ...file,
+    path: replace(path),
+    ...(deletedPositions === undefined ? {} : { deletedPositions: replace(deletedPositions) }),
+    ...(deletedRows === undefined
+      ? {}
+      : { deletedRows: deletedRows.map((rows) => ({ ...rows, path: replace(rows.path) })) }),
+  }
+}
+
+/** All paths of a file. */
+export function pathsOf({ path, deletedPositions, deletedRows = [] }: LocalFile): readonly string[] {
+  return [path, ...(deletedPositions === undefined ? [] : [deletedPositions]), ...deletedRows.map((rows) => rows.path)]
 }
 
 /** More than anybody reads; beyond it the decoded rows would fill the server's memory. */
@@ -83,7 +111,7 @@ function setupOf({ addon, spillFolder }: WorkerPlaces, limits: EngineLimits): Wo
 
 function sourceOf(source: StagedSource | undefined, { dataFolder }: WorkerPlaces): WorkerSource {
   if (source === undefined) throw new Error('a table has no staged source')
-  const files = source.files.map(({ at, compression }) => ({ path: join(dataFolder, at), compression }))
+  const files = source.files.map((file) => withPaths(file, (at) => join(dataFolder, at)))
   return { format: source.format, files }
 }
 

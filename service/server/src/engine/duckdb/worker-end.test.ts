@@ -44,7 +44,7 @@ const limits = { timeoutMs: 30_000, memoryMb: 256, threads: 2, temporaryMb: 512,
 const column = (name: string) => ({ name, type: integerType })
 const job = (sql: string, more: Partial<EngineJob['limits']> = {}): EngineJob => ({
   sql,
-  tables: [{ name: 'n', source: { format: 'parquet', files: [numbers] }, columns: [column('id')] }],
+  tables: [{ name: 'n', source: { format: 'parquet', files: [{ path: numbers }] }, columns: [column('id')] }],
   columns: [column('c')],
   limits: { ...limits, ...more },
 })
@@ -148,7 +148,10 @@ for (const level of ['sandbox', 'process'] as const)
       writeFileSync(file, 'id\n1\n')
       const changing: EngineJob = {
         ...job('SELECT count(*) AS "c" FROM "n", "m"'),
-        tables: [...job('').tables, { name: 'm', source: { format: 'csv', files: [file] }, columns: [column('id')] }],
+        tables: [
+          ...job('').tables,
+          { name: 'm', source: { format: 'csv', files: [{ path: file }] }, columns: [column('id')] },
+        ],
       }
       const running = engine.run(changing, {})
       await until(() => descendants(process.pid).length > 0)

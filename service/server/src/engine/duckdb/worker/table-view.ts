@@ -12,6 +12,8 @@ import type { WorkerSource, WorkerTable, WorkerTableColumn } from './wire.ts'
  * the optimizer, so that only the needed columns and row groups are read.
  */
 export async function createView(session: Session, table: WorkerTable): Promise<void> {
+  if (table.source.files.some((file) => file.constants ?? file.names ?? file.deletedPositions ?? file.deletedRows))
+    throw new Error('a file differs from the rows of its table')
   if (table.columns.length === 0) throw new Error('no column is declared')
   const names = table.columns.map(({ name }) => name)
   const queries: string[] = []

@@ -1,3 +1,4 @@
+import type { FileFormat, LocalFile } from '@glovebox/source'
 import type { SqlType } from '@glovebox/sql'
 
 // What the server and a worker say to each other: one task down (standard input), frames up (descriptor 3), each one
@@ -34,9 +35,10 @@ export type WorkerSetup = {
   readonly temporaryMb: number
 }
 
-export type WorkerFile = { readonly path: string; readonly compression: 'none' | 'gzip' | 'zstd' }
+/** A file whose compression is known, and all paths of which are as the worker sees them. */
+export type WorkerFile = LocalFile & Required<Pick<LocalFile, 'compression'>>
 
-export type WorkerSource = { readonly format: 'csv' | 'parquet' | 'json'; readonly files: readonly WorkerFile[] }
+export type WorkerSource = { readonly format: FileFormat; readonly files: readonly WorkerFile[] }
 
 export type WorkerColumn = { readonly name: string; readonly type: SqlType }
 

@@ -5,7 +5,7 @@ import { quoteText } from './quote.ts'
 import { holds } from './rows.ts'
 import { openSession, rowsOf, type Session, stream } from './session.ts'
 import { createView } from './table-view.ts'
-import type { DescribeTask, RunTask, WorkerFrame, WorkerTask } from './wire.ts'
+import type { DescribeTask, RunTask, WorkerFile, WorkerFrame, WorkerTask } from './wire.ts'
 
 // The process that holds the rows: one task, then it is ended from outside. Whatever is thrown in here becomes the
 // reason of a failed run, which only the owners of the data see.
@@ -17,16 +17,18 @@ const output = 3
 export async function work(task: WorkerTask): Promise<void> {
   try {
     const files = task.kind === 'run' ? task.tables.flatMap(({ source }) => source.files) : task.source.files
-    const session = await openSession(
-      task.setup,
-      files.map(({ path }) => path),
-    )
+    const session = await openSession(task.setup, [...new Set(files.flatMap(pathsOf))])
     endWithServer()
     send({ kind: 'started' })
     send(task.kind === 'run' ? await run(session, task) : await describe(session, task))
   } catch (error) {
     send({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) })
   }
+}
+
+/** What of a file is read: itself, and what is deleted of it. */
+function pathsOf({ path, deletedPositions, deletedRows = [] }: WorkerFile): readonly string[] {
+  return [path, ...(deletedPositions === undefined ? [] : [deletedPositions]), ...deletedRows.map((rows) => rows.path)]
 }
 
 async function run(session: Session, task: RunTask): Promise<WorkerFrame> {
