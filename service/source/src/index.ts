@@ -1,3 +1,15 @@
+export type {
+  AwsCredentials,
+  Connection,
+  ConnectionKind,
+  DeltaSharingConnection,
+  DeltaSharingProfile,
+  HttpsConnection,
+  PostgresConnection,
+  PostgresTls,
+  S3Connection,
+} from './connection/connection.ts'
+export { connectionOf, type SourcePlace } from './connection/source-place.ts'
 export type { Compression, DeletedRows, FileFormat, LocalFile, LocalTable } from './port/local-table.ts'
 export type { SourceFailure, SourceFailureKind } from './port/source-failure.ts'
 export type { RangedFile, Storage, StoredFile } from './port/storage.ts'
