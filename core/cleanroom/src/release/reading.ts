@@ -7,7 +7,8 @@ import {
   toNumberDown,
   toNumberUp,
 } from '@glovebox/privacy'
-import type { PrivateStep } from '../model/private-step.ts'
+import type { Noise, PrivateStep } from '../model/private-step.ts'
+import { remembered } from './remembered.ts'
 
 /** How a noisy coordinate is read. */
 export type Reading = {
@@ -24,7 +25,8 @@ export function readingOf({ coordinates, noise }: PrivateStep, index: number, al
   const [coordinate, own] = [coordinates[index], noise[index]]
   if (coordinate === undefined || own === undefined) throw new Error('a formula reads a coordinate that has no noise')
   const { step } = coordinate
-  const halfWidth = noiseDistribution(own).halfWidth(1 - alpha)
+  const { numerator, denominator } = own.kind === 'discrete-gaussian' ? own.sigmaSquared : own.scale
+  const halfWidth = halfWidthOf(own.kind, numerator, denominator, alpha)
   const worth = (steps: bigint): Rational => multiply(rational(steps), step)
   return {
     step,
@@ -32,3 +34,9 @@ export function readingOf({ coordinates, noise }: PrivateStep, index: number, al
     interval: (noisy) => ({ low: toNumberDown(worth(noisy - halfWidth)), high: toNumberUp(worth(noisy + halfWidth)) }),
   }
 }
+
+const halfWidthOf = remembered(1000, (kind: Noise['kind'], numerator: bigint, denominator: bigint, alpha: number) => {
+  const size = { numerator, denominator }
+  const noise: Noise = kind === 'discrete-gaussian' ? { kind, sigmaSquared: size } : { kind, scale: size }
+  return noiseDistribution(noise).halfWidth(1 - alpha)
+})

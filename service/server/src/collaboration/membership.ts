@@ -1,5 +1,6 @@
 import type { Ability } from '@glovebox/cleanroom'
 import type { Selectable } from 'kysely'
+import { prepared } from '../store/prepared.ts'
 import type { Db } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import { done, type Outcome, type Refused, refused } from './outcome.ts'
@@ -33,9 +34,13 @@ export async function membershipOf(
   collaboration: string,
   organisation: string,
 ): Promise<Membership | undefined> {
-  const row = await rows(db, collaboration).where('members.organisation', '=', organisation).executeTakeFirst()
+  const [row] = await rowOf(db, { collaboration, organisation })
   return row === undefined ? undefined : membership(row)
 }
+
+const rowOf = prepared((db, { collaboration, organisation }: Record<'collaboration' | 'organisation', string>) =>
+  rows(db, collaboration).where('members.organisation', '=', organisation).compile(),
+)
 
 /** Everyone who was ever invited into a collaboration, in the order of names. */
 export async function allMembers(db: Db, collaboration: string): Promise<readonly Membership[]> {

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { prepared } from '../store/prepared.ts'
 import type { RoomState } from '../store/room-state.ts'
 import type { Accounting, Cost, Scope } from './scope.ts'
 
@@ -16,15 +17,33 @@ export async function spent(state: RoomState, scope: Counted & Pick<Scope, 'acco
 }
 
 /** What is spent in a scope in its period, also under the accounting that it does not have. */
-export function lossesIn(state: RoomState, { owner, member, period, kind }: Counted): Promise<Losses> {
-  return readLosses(state, [
-    kind === 'data-set' ? ofAccount(state, owner) : ofOwner(state, owner),
-    inCurrentPeriod,
-    ...(member === undefined ? [] : [sql`b.member = ${member}`]),
-    // A clock that goes back to an earlier month finds what was spent since.
-    ...(period === 'all' ? [] : [sql`b.month >= ${period}`]),
-  ])
+export async function lossesIn(state: RoomState, { owner, member, period, kind }: Counted): Promise<Losses> {
+  const statement =
+    currentLosses[kind === 'data-set' ? 1 : 0]?.[member === undefined ? 0 : 1]?.[period === 'all' ? 0 : 1]
+  if (statement === undefined) throw new Error('every scope has its statement')
+  const account = kind === 'data-set' ? state.accountOf(owner) : ''
+  const { collaboration } = state
+  return lossesOf(await statement(state.db, { collaboration, owner, account, member: member ?? '', period }))
 }
+
+type Asked = Readonly<Record<'collaboration' | 'owner' | 'account' | 'member' | 'period', string>>
+
+/** What is asked of periods that are open, by whether it is of all collaborations, of one member, since a month. */
+const currentLosses = [false, true].map((ofAll) =>
+  [false, true].map((ofOne) =>
+    [false, true].map((sinceMonth) =>
+      prepared((db, { collaboration, owner, account, member, period }: Asked) =>
+        lossRows([
+          ofAll ? sql`b.account = ${account}` : ofOwner({ collaboration }, owner),
+          inCurrentPeriod(),
+          ...(ofOne ? [sql`b.member = ${member}`] : []),
+          // A clock that goes back to an earlier month finds what was spent since.
+          ...(sinceMonth ? [sql`b.month >= ${period}`] : []),
+        ]).compile(db),
+      ),
+    ),
+  ),
+)
 
 /** What an owner's data has lost, to one member if asked, over all periods, refreshes and resets. It never falls by them. */
 export function lifetime(
@@ -94,7 +113,7 @@ export function units(cell: unknown): bigint {
   throw new Error('the ledger holds what is no integer')
 }
 
-function ofOwner({ collaboration }: RoomState, owner: string): RawBuilder<unknown> {
+function ofOwner({ collaboration }: Pick<RoomState, 'collaboration'>, owner: string): RawBuilder<unknown> {
   return sql`b.collaboration = ${collaboration} AND b.owner = ${owner}`
 }
 
@@ -103,7 +122,7 @@ function ofAccount({ accountOf }: RoomState, owner: string): RawBuilder<unknown>
 }
 
 /** Each collaboration counts its own periods of an owner. */
-const inCurrentPeriod = sql`b.period = (
+const inCurrentPeriod = (): RawBuilder<unknown> => sql`b.period = (
   SELECT COALESCE(MAX(p.period), 1) FROM ledger_periods p
   WHERE p.collaboration = b.collaboration AND p.owner = b.owner
 )`
@@ -113,9 +132,18 @@ const inCurrentPeriod = sql`b.period = (
  * what was spent before under the new one, and gives nothing back.
  */
 async function readLosses({ db }: RoomState, conditions: readonly RawBuilder<unknown>[]): Promise<Losses> {
-  const { rows } = await sql<{ readonly accounting: string; readonly loss: unknown; readonly delta: unknown }>`
+  return lossesOf((await lossRows(conditions).execute(db)).rows)
+}
+
+type LossRow = { readonly accounting: string; readonly loss: unknown; readonly delta: unknown }
+
+function lossRows(conditions: readonly RawBuilder<unknown>[]): RawBuilder<LossRow> {
+  return sql<LossRow>`
     SELECT b.accounting, CAST(SUM(b.loss) AS BIGINT) AS loss, CAST(SUM(b.delta) AS BIGINT) AS delta
-    FROM ledger_balances b WHERE ${sql.join(conditions, sql` AND `)} GROUP BY b.accounting`.execute(db)
+    FROM ledger_balances b WHERE ${sql.join(conditions, sql` AND `)} GROUP BY b.accounting`
+}
+
+function lossesOf(rows: readonly LossRow[]): Losses {
   const losses = { zcdp: nothing, pure: nothing }
   for (const { accounting, loss, delta } of rows)
     losses[accounting === 'pure' ? 'pure' : 'zcdp'] = { loss: units(loss), delta: units(delta) }

@@ -1,6 +1,7 @@
 import type { DataSetBudget } from '@glovebox/api'
 import { type Losses, lossesIn } from '../ledger/balance.ts'
 import type { Accounting, Charge, Cost } from '../ledger/scope.ts'
+import { prepared } from '../store/prepared.ts'
 import type { RoomState } from '../store/room-state.ts'
 import type { Db } from '../store/store.ts'
 import { capOf, promiseOfAll, shareOf } from './units.ts'
@@ -12,22 +13,27 @@ export async function findDataSetBudget(
   db: Db,
   organisation: string,
 ): Promise<(DataSetBudget & { readonly version: number }) | undefined> {
-  const row = await db
-    .selectFrom('data_set_budgets')
-    .select(['policy', 'version'])
-    .where('organisation', '=', organisation)
-    .executeTakeFirst()
+  const [row] = await policyOf(db, { organisation })
   return row === undefined ? undefined : { ...(JSON.parse(row.policy) as DataSetBudget), version: row.version }
 }
+
+const policyOf = prepared((db, { organisation }: { readonly organisation: string }) =>
+  db.selectFrom('data_set_budgets').select(['policy', 'version']).where('organisation', '=', organisation).compile(),
+)
 
 /**
  * A charge whose widest scope has the cap that the owner's organisation sets for all collaborations. Read where the
  * charge is made: rooms that spend at once then wait for each other, or one of them is run again.
  */
-export async function withDataSetCap(state: RoomState, charge: Charge): Promise<Charge> {
+export async function withDataSetCap(
+  state: RoomState,
+  charge: Charge,
+  find: (organisation: string) => ReturnType<typeof findDataSetBudget> = (organisation) =>
+    findDataSetBudget(state.db, organisation),
+): Promise<Charge> {
   const [root, ...narrower] = charge.scopes
   if (root === undefined) return charge
-  const budget = await findDataSetBudget(state.db, state.accountOf(root.owner))
+  const budget = await find(state.accountOf(root.owner))
   if (budget === undefined) return charge
   return { ...charge, scopes: [{ ...root, cap: capUnder(budget, root.accounting) }, ...narrower] }
 }

@@ -1,19 +1,19 @@
 import type { Price, Remaining } from '@glovebox/api'
 import type { Collaboration, PlannedStep, PrivacyBudget } from '@glovebox/cleanroom'
-import { lossesIn, spent } from '../ledger/balance.ts'
+import { type Losses, lossesIn } from '../ledger/balance.ts'
 import type { Reservation } from '../ledger/reserve.ts'
 import type { Charge, Cost, Scope } from '../ledger/scope.ts'
 import type { RoomState } from '../store/room-state.ts'
 import { budgetOf, ownersOf, scopesOf, stepsOf } from './budget-scopes.ts'
-import { withDataSetCap } from './data-set-cap.ts'
+import { findDataSetBudget, withDataSetCap } from './data-set-cap.ts'
 import { capOf, costOf, leftOf, noCost, promiseOf, shareOf, sumOf, timesIn } from './units.ts'
 
 /** What steps cost each owner, and what would be left; by text, policy and history alone. */
 export async function pricesOf(
-  state: RoomState | undefined,
   collaboration: Collaboration,
   steps: { readonly all: readonly PlannedStep[]; readonly unpaid: readonly PlannedStep[] },
   asked: { readonly member: string; readonly at: string },
+  standing: Standing,
 ): Promise<readonly Price[]> {
   const prices: Price[] = []
   for (const owner of ownersOf(steps.all)) {
@@ -22,7 +22,7 @@ export async function pricesOf(
     // How many fit is said of the question as it costs the first time.
     const first = sumOf(stepsOf(owner, steps.all).map(({ loss }) => costOf(loss)))
     const scopes = scopesOf(budget, asked.member, asked.at)
-    const capped = await cappedScopes(state, scopes)
+    const capped = await cappedScopes(standing, scopes)
     const isFree = cost.loss === 0n && cost.delta === 0n
     const before = leastLeft(budget, capped, noCost, first)
     const after = leastLeft(budget, capped, cost, first)
@@ -33,7 +33,7 @@ export async function pricesOf(
       remainingBefore: before,
       remainingAfter: after,
       // What is published costs nothing, also where a budget is frozen.
-      isAffordable: isFree || (await unpayableOf(state, { scopes, cost })) === undefined,
+      isAffordable: isFree || (await unpayableOf(standing, { scopes, cost })) === undefined,
     })
   }
   return prices
@@ -42,12 +42,37 @@ export async function pricesOf(
 /** A scope with a cap, and what is gone of it. */
 export type Capped = { readonly cap: Cost; readonly gone: Cost }
 
-async function cappedScopes(state: RoomState | undefined, scopes: readonly Scope[]): Promise<readonly Capped[]> {
-  const capped: Capped[] = []
-  for (const scope of scopes) {
-    if (scope.cap === undefined) continue
-    capped.push({ cap: scope.cap, gone: state === undefined ? noCost : await spent(state, scope) })
+/** How budgets stand for whoever asks for one price: each is read once. */
+export type Standing = {
+  readonly losses: (scope: Scope) => Promise<Losses>
+  readonly capped: (charge: Charge) => Promise<Charge>
+}
+
+/** The standing of budgets in a room; nothing is spent where there is no state. */
+export function standingOf(state: RoomState | undefined): Standing {
+  if (state === undefined) return { losses: async () => ({ zcdp: noCost, pure: noCost }), capped: async (c) => c }
+  const losses = new Map<string, Promise<Losses>>()
+  const budgets = new Map<string, ReturnType<typeof findDataSetBudget>>()
+  return {
+    losses: (scope) => {
+      const name = JSON.stringify([scope.owner, scope.kind, scope.member, scope.period])
+      const read = losses.get(name) ?? lossesIn(state, scope)
+      losses.set(name, read)
+      return read
+    },
+    capped: (charge) =>
+      withDataSetCap(state, charge, (organisation) => {
+        const read = budgets.get(organisation) ?? findDataSetBudget(state.db, organisation)
+        budgets.set(organisation, read)
+        return read
+      }),
   }
+}
+
+async function cappedScopes(standing: Standing, scopes: readonly Scope[]): Promise<readonly Capped[]> {
+  const capped: Capped[] = []
+  for (const scope of scopes)
+    if (scope.cap !== undefined) capped.push({ cap: scope.cap, gone: (await standing.losses(scope))[scope.accounting] })
   return capped
 }
 
@@ -57,14 +82,14 @@ function fits(gone: Cost, cost: Cost, cap: Cost): boolean {
 
 /** The first scope of a charge that cannot bear it, as the ledger would say if it were asked to reserve it. */
 export async function unpayableOf(
-  state: RoomState | undefined,
+  standing: Standing,
   charge: Charge,
 ): Promise<Extract<Reservation, { kind: 'exhausted' | 'other-accounting' }> | undefined> {
-  const { scopes, cost } = state === undefined ? charge : await withDataSetCap(state, charge)
+  const { scopes, cost } = await standing.capped(charge)
   for (const scope of scopes) {
     const { owner, kind, accounting, cap } = scope
     if (cap === undefined) continue
-    const losses = state === undefined ? { zcdp: noCost, pure: noCost } : await lossesIn(state, scope)
+    const losses = await standing.losses(scope)
     const other = losses[accounting === 'zcdp' ? 'pure' : 'zcdp']
     if (other.loss > 0n || other.delta > 0n) return { kind: 'other-accounting', owner, scope: kind }
     const gone = losses[accounting]
@@ -80,7 +105,7 @@ export async function remainingOf(
   asked: { readonly member: string; readonly at: string },
   like: Cost,
 ): Promise<Remaining> {
-  const capped = await cappedScopes(state, scopesOf(budget, asked.member, asked.at))
+  const capped = await cappedScopes(standingOf(state), scopesOf(budget, asked.member, asked.at))
   return leastLeft(budget, capped, noCost, like)
 }
 

@@ -1,5 +1,6 @@
 import type { PublishedRows } from '@glovebox/cleanroom'
 import type { Value } from '@glovebox/sql'
+import { prepared } from '../store/prepared.ts'
 import { inTransaction, type RoomState } from '../store/room-state.ts'
 import type { Db } from '../store/store.ts'
 
@@ -10,14 +11,13 @@ export async function findPublished(
   { db, collaboration, vault }: RoomState,
   key: string,
 ): Promise<PublishedRows | undefined> {
-  const row = await db
-    .selectFrom('published')
-    .select('rows')
-    .where('collaboration', '=', collaboration)
-    .where('key', '=', key)
-    .executeTakeFirst()
+  const [row] = await rowsOf(db, { collaboration, key })
   return row === undefined ? undefined : (JSON.parse(vault.open(row.rows, aboutKey(key)), revive) as PublishedRows)
 }
+
+const rowsOf = prepared((db, { collaboration, key }: Record<'collaboration' | 'key', string>) =>
+  db.selectFrom('published').select('rows').where('collaboration', '=', collaboration).where('key', '=', key).compile(),
+)
 
 /** Keeps what is published. Where two runs asked the same at once, the first answer stays. */
 export async function keepPublished(

@@ -12,6 +12,7 @@ import {
 } from '@glovebox/privacy'
 import type { Losses } from '../ledger/balance.ts'
 import type { Cost } from '../ledger/scope.ts'
+import { lastUsed } from '../usecase/last-used.ts'
 
 // The ledger adds integers whatever they mean; here they are losses under a budget's accounting.
 
@@ -39,13 +40,22 @@ export function sumOf(costs: readonly Cost[]): Cost {
 export const noCost: Cost = { loss: 0n, delta: 0n }
 
 /** What may be spent of a budget, rounded down. */
-export function capOf(budget: Terms & Pick<PrivacyBudget, 'epsilon'>): Cost {
-  return asCost(budgetCap(budget))
+export function capOf({ accounting, epsilon, delta }: Terms & Pick<PrivacyBudget, 'epsilon'>): Cost {
+  return caps([accounting, epsilon, delta].join(' '), () => asCost(budgetCap({ accounting, epsilon, delta })))
 }
+
+// Policies are few and say the same for long; what they come to is exact arithmetic.
+const caps = lastUsed<Cost>(1000)
+const promises = lastUsed<ReturnType<typeof promiseOf>>(5000)
 
 /** A cost as the (ε, δ) that it promises under a budget, rounded up; nothing promises 0. */
 export function promiseOf(budget: Terms, cost: Cost): { readonly epsilon: number; readonly delta: number } {
   if (cost.loss === 0n && cost.delta === 0n) return { epsilon: 0, delta: 0 }
+  const name = [budget.accounting, budget.delta, cost.loss, cost.delta].join(' ')
+  return promises(name, () => exactPromise(budget, cost))
+}
+
+function exactPromise(budget: Terms, cost: Cost): ReturnType<typeof promiseOf> {
   const conversion = budget.accounting === 'pure' ? 0n : conversionDelta(budget.delta)
   const loss = asLoss(budget, cost)
   const epsilon = cost.loss === 0n ? 0 : lossEpsilon(loss, conversion)

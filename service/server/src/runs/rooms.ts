@@ -23,7 +23,7 @@ export type RoomTools = {
 
 /** The rooms of all collaborations, as the use cases of one want them. */
 export type Rooms = {
-  /** A room as it stands whenever it is asked; its document is that of the last revision. */
+  /** A room as it stands whenever it is asked: its document is first that of when it was opened, then of the last revision. */
   readonly open: (collaboration: string) => Promise<OpenRoom>
   /** The room's state alone: for what needs no document. */
   readonly stateOf: (collaboration: string) => RoomState
@@ -57,6 +57,7 @@ export function openRooms(world: ServerWorld, tools: RoomTools): Rooms {
     stateOf,
     open: async (collaboration) => {
       let room = await found(world, collaboration)
+      let isUnread = true
       const organisationOf = (member: string): string | undefined =>
         room.members.find((one) => one.member === member)?.organisation
       const state = stateOf(collaboration, (owner) => {
@@ -71,7 +72,8 @@ export function openRooms(world: ServerWorld, tools: RoomTools): Rooms {
         revision: () => room.revision,
         counted: (names) => room.tables.filter(({ name }) => names.includes(name)),
         document: async () => {
-          room = await found(world, collaboration)
+          if (!isUnread) room = await found(world, collaboration)
+          isUnread = false
           return documentOf(room)
         },
         findSource: async (table) => {

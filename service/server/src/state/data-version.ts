@@ -1,4 +1,5 @@
 import type { FileState } from '../source/fingerprint.ts'
+import { prepared } from '../store/prepared.ts'
 import type { RoomState } from '../store/room-state.ts'
 import { randomId } from './random-id.ts'
 
@@ -24,11 +25,15 @@ export async function knownVersion(
   table: string,
   files: readonly FileState[],
 ): Promise<string | undefined> {
-  const known = await db
+  const [known] = await versionOf(db, { collaboration, table })
+  return known?.fingerprint === JSON.stringify(files) ? known.version : undefined
+}
+
+const versionOf = prepared((db, { collaboration, table }: Record<'collaboration' | 'table', string>) =>
+  db
     .selectFrom('data_versions')
     .select(['fingerprint', 'version'])
     .where('collaboration', '=', collaboration)
     .where('name', '=', table)
-    .executeTakeFirst()
-  return known?.fingerprint === JSON.stringify(files) ? known.version : undefined
-}
+    .compile(),
+)

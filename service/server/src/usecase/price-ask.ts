@@ -3,7 +3,7 @@ import type { Ask } from '@glovebox/cleanroom'
 import type { Diagnostic } from '@glovebox/diagnostics'
 import { answeredBefore } from '../privacy/answered-before.ts'
 import { chargesOf } from '../privacy/budget-scopes.ts'
-import { pricesOf, unpayableOf } from '../privacy/price.ts'
+import { pricesOf, standingOf, unpayableOf } from '../privacy/price.ts'
 import { fileStates } from '../source/fingerprint.ts'
 import { knownVersion } from '../state/data-version.ts'
 import type { AssessedAsk } from './assess-ask.ts'
@@ -32,13 +32,14 @@ export async function priceAsk(
   const unpaid = plan.steps.filter((_, index) => cached[index] !== true)
   const asked = { member: ask.member, at: world.clock().toISOString() }
   const state = await world.stateIfAny()
+  const standing = standingOf(state)
   const charges = unpaid.length === 0 ? [] : chargesOf(collaboration, unpaid, asked)
   const unpayable: Diagnostic[] = []
   for (const charge of charges) {
-    const why = await unpayableOf(state, charge)
+    const why = await unpayableOf(standing, charge)
     if (why !== undefined) unpayable.push(whyUnpaid(why, collaboration))
   }
-  const prices = await pricesOf(state, collaboration, { all: plan.steps, unpaid }, asked)
+  const prices = await pricesOf(collaboration, { all: plan.steps, unpaid }, asked, standing)
   return { prices, unpayable, cached }
 }
 

@@ -6,6 +6,7 @@ import {
   writeDocument,
 } from '@glovebox/cleanroom'
 import type { ServerWorld } from '../../server-world.ts'
+import { prepared } from '../../store/prepared.ts'
 import type { Db, Store } from '../../store/store.ts'
 import { type ComposedRoom, composeRoom } from './compose-room.ts'
 import { readParts } from './room-parts.ts'
@@ -36,16 +37,16 @@ export async function roomDocument(
   const cache = caches.get(store) ?? new Map<string, RoomDocument>()
   caches.set(store, cache)
   const known = cache.get(collaboration)
-  const current = await store.db
-    .selectFrom('collaborations')
-    .select('revision')
-    .where('id', '=', collaboration)
-    .executeTakeFirst()
+  const [current] = await revisionOf(store.db, { collaboration })
   if (current === undefined) return undefined
   if (known?.revision === current.revision) return remembered(cache, collaboration, known)
   const composed = await store.snapshot((db) => composeIn(db, collaboration))
   return composed === undefined ? undefined : remembered(cache, collaboration, composed)
 }
+
+const revisionOf = prepared((db, { collaboration }: { readonly collaboration: string }) =>
+  db.selectFrom('collaborations').select('revision').where('id', '=', collaboration).compile(),
+)
 
 function remembered(cache: Map<string, RoomDocument>, collaboration: string, room: RoomDocument): RoomDocument {
   cache.delete(collaboration)

@@ -26,8 +26,8 @@ export function findOwnSource(
 function ownFiles(folder: string, path: string): readonly string[] {
   if (leadsOut(path)) return []
   try {
-    const root = realpathSync(folder)
-    const real = findFiles(root, path).map((file) => realpathSync(file))
+    const root = realpathSync.native(folder)
+    const real = findFiles(root, path).map((file) => realpathSync.native(file))
     return real.every((file) => isInside(root, file) && !isHidden(relative(root, file))) ? [...new Set(real)] : []
   } catch {
     return []

@@ -11,6 +11,7 @@ import {
   zcdpRho,
 } from '@glovebox/privacy'
 import type { BoundedStep } from '../../../model/private-step.ts'
+import { remembered } from '../../../release/remembered.ts'
 import { type Accounting, lossForUsers } from './loss-for-users.ts'
 import type { OwnerPrice } from './owner-price.ts'
 import { dependsOnRows } from './step-vector.ts'
@@ -50,7 +51,7 @@ export function promisedEpsilon(
   if (loss.numerator === 0n) return 0
   switch (accounting) {
     case 'zcdp': {
-      const epsilon = zcdpEpsilon(toNumberUp(loss), conversionDelta)
+      const epsilon = epsilonOf(toNumberUp(loss), conversionDelta)
       return asked.kind === 'epsilon' ? Math.min(epsilon, asked.epsilon) : epsilon
     }
     case 'pure':
@@ -64,6 +65,8 @@ export function sum(losses: readonly Rational[]): Rational {
 }
 
 const nothing = rational(0n)
+const epsilonOf = remembered(1000, zcdpEpsilon)
+const rhoOf = remembered(1000, zcdpRho)
 
 function allowedLosses(
   steps: readonly BoundedStep[],
@@ -74,8 +77,7 @@ function allowedLosses(
     case 'noise':
       return steps.map((step) => (dependsOnRows(step) ? lossForUsers(asked.users, step, accounting) : nothing))
     case 'epsilon': {
-      const whole =
-        accounting === 'zcdp' ? rationalOf(zcdpRho(asked.epsilon, conversionDelta)) : decimalOf(asked.epsilon)
+      const whole = accounting === 'zcdp' ? rationalOf(rhoOf(asked.epsilon, conversionDelta)) : decimalOf(asked.epsilon)
       const share = divide(whole, rational(BigInt(Math.max(1, steps.filter(dependsOnRows).length))))
       return steps.map((step) => (dependsOnRows(step) ? share : nothing))
     }

@@ -9,6 +9,7 @@ import {
   rational,
 } from '@glovebox/privacy'
 import type { BoundedStep, Noise, PricedGroups, PrivateStep, StepLoss } from '../../../model/private-step.ts'
+import { remembered } from '../../../release/remembered.ts'
 import type { Accounting } from './loss-for-users.ts'
 import { dependsOnRows, vectorOf } from './step-vector.ts'
 
@@ -83,5 +84,10 @@ function pricedGroups(step: BoundedStep, noise: readonly Noise[], delta: number)
   if (units?.sensitivity !== 1n || own?.kind !== 'discrete-gaussian') {
     throw new Error('a step selects groups and does not count their units one by one')
   }
-  return { kind: 'private', threshold: gaussianThreshold({ sigmaSquared: own.sigmaSquared, delta, maxGroups }) }
+  const { numerator, denominator } = own.sigmaSquared
+  return { kind: 'private', threshold: thresholdOf(numerator, denominator, delta, maxGroups) }
 }
+
+const thresholdOf = remembered(1000, (numerator: bigint, denominator: bigint, delta: number, maxGroups: number) =>
+  gaussianThreshold({ sigmaSquared: { numerator, denominator }, delta, maxGroups }),
+)
