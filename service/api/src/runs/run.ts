@@ -48,6 +48,7 @@ export type RunReason =
   | 'collaboration-closed'
   | 'interrupted'
   | 'isolation'
+  | 'purpose'
 
 const runReason = oneOf<RunReason>(
   'rule',
@@ -62,6 +63,7 @@ const runReason = oneOf<RunReason>(
   'collaboration-closed',
   'interrupted',
   'isolation',
+  'purpose',
 )
 
 /** What a run that came to a result released. Rows are fetched by themselves. */

@@ -6,6 +6,7 @@ import { type BesideRun, query } from '../usecase/query.ts'
 import { accessExhausted } from './access-exhausted.ts'
 import { endingOf, finishRun } from './finish-run.ts'
 import { whyTooOpen } from './isolation.ts'
+import { purposesWanted } from './purposes.ts'
 import type { OpenRoom } from './rooms.ts'
 import { askOf, audienceOf, findRun, namesOf, noteStatus, type RunRow } from './run-row.ts'
 import type { QueuedRun, RunWorld } from './run-world.ts'
@@ -34,12 +35,14 @@ export async function executeRun(world: RunWorld, queued: QueuedRun, control: Ru
   for (let attempt = 1; ; attempt++) {
     try {
       const room = await world.rooms.open(row.collaboration)
+      // Everything below is of one revision, or it is asked again.
+      const revision = room.revision()
       const barred = await whyBarred(world, room, row)
       if (barred !== undefined) {
         await finishRun(world, row, { status: 'refused', reason: barred })
         return
       }
-      const answer = await answerOf(world, room, row, control)
+      const answer = await answerOf(world, { room, revision }, row, control)
       await finishRun(world, row, endingOf(answer, control.stopped()))
       return
     } catch (error) {
@@ -52,8 +55,12 @@ export async function executeRun(world: RunWorld, queued: QueuedRun, control: Ru
   }
 }
 
+type Opened = { readonly room: OpenRoom; readonly revision: number }
+
 /** What may have changed since it was submitted, beside the rules, which are asked again. */
-async function whyBarred(world: RunWorld, room: OpenRoom, row: RunRow): Promise<'isolation' | 'budget' | undefined> {
+async function whyBarred(world: RunWorld, room: OpenRoom, row: RunRow): Promise<RunReason | undefined> {
+  if ((await purposesWanted(world.store.db, row.collaboration, row.purpose ?? undefined)) !== undefined)
+    return 'purpose'
   if ((await whyTooOpen(world.store.db, row.collaboration, room)) !== undefined) return 'isolation'
   return (await isStillWithinCap(world, room, row)) ? undefined : 'budget'
 }
@@ -72,13 +79,13 @@ async function beginExecution(world: RunWorld, { run, collaboration }: QueuedRun
   })
 }
 
-function answerOf(world: RunWorld, room: OpenRoom, row: RunRow, control: RunControl): Promise<QueryAnswer> {
+function answerOf(world: RunWorld, opened: Opened, row: RunRow, control: RunControl): Promise<QueryAnswer> {
   const ask = askOf(row.member, JSON.parse(row.ask) as AnalysisAsk)
-  return query(room, ask, {
+  return query(opened.room, ask, {
     run: row.id,
     signal: control.signal,
     keepsResult: true,
-    beside: besideRun(world, room, control),
+    beside: besideRun(world, opened, control),
     ...(row.timeout_ms === null ? {} : { timeoutMs: row.timeout_ms }),
     ...(row.wanted_receivers === null ? {} : { receivers: namesOf(row.wanted_receivers) }),
     ...(row.purpose === null ? {} : { purpose: row.purpose }),
@@ -87,7 +94,7 @@ function answerOf(world: RunWorld, room: OpenRoom, row: RunRow, control: RunCont
   })
 }
 
-function besideRun(world: RunWorld, room: OpenRoom, control: RunControl): BesideRun {
+function besideRun(world: RunWorld, { room, revision }: Opened, control: RunControl): BesideRun {
   return {
     admit: async (tx, run) => {
       if (control.signal.aborted) throw new StoppedEarly('the run was stopped before it began')
@@ -97,7 +104,8 @@ function besideRun(world: RunWorld, room: OpenRoom, control: RunControl): Beside
         .where('id', '=', tx.collaboration)
         .executeTakeFirst()
       // What was paused or revoked since then is not read: the change and this are in one order.
-      if (now?.revision !== room.revision() || now.closed_at !== null) throw new RoomChanged('the room has changed')
+      const isSame = now?.revision === room.revision() && now.revision === revision
+      if (!isSame || now.closed_at !== null) throw new RoomChanged('the room has changed')
       const debited = await debitAccess(tx.db, tx.collaboration, room.counted(run.tables), new Date(run.at))
       return debited === 'paid' ? [] : [accessExhausted(run.collaboration, debited)]
     },

@@ -180,6 +180,26 @@ test('what was admitted under rules that have changed since is asked again', asy
   assert.deepEqual(here.errors, [])
 })
 
+test('what waits while its purpose is taken from the collaboration is refused when it would start', async (t) => {
+  const here = await open(t)
+  const settingsWith = (purposes: readonly string[]) =>
+    here.world.store.db
+      .updateTable('collaborations')
+      .set(({ eb }) => ({
+        settings: JSON.stringify({ autoApprovedChangeTypes: [], resultRetentionDays: 30, purposes }),
+        revision: eb('revision', '+', 1),
+      }))
+      .execute()
+  await settingsWith(['reach', 'fraud'])
+  const [one, other] = [
+    await submit(here, { ...counting, purpose: 'reach' }),
+    await submit(here, { ...counting, purpose: 'fraud' }),
+  ]
+  await settingsWith(['fraud'])
+  await here.area.start()
+  assert.deepEqual([await end(here, one), await end(here, other)], ['refused purpose', 'ok'])
+})
+
 test('a queue outlives its process: what waited runs in the next one', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'glovebox-queue-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))

@@ -5,7 +5,6 @@ import type { Ask } from '@glovebox/cleanroom'
 import { type Membership, requireMember } from '../collaboration/membership.ts'
 import { done, type Outcome, refused } from '../collaboration/outcome.ts'
 import { payerFor } from '../collaboration/payer.ts'
-import { settingsOf } from '../collaboration/settings.ts'
 import { recordEvent } from '../events/record-event.ts'
 import { canonicalJson, type Json } from '../log/canonical-json.ts'
 import { randomId } from '../state/random-id.ts'
@@ -16,6 +15,7 @@ import { recordRefusal } from '../usecase/query.ts'
 import { refusal } from '../usecase/refusal.ts'
 import type { World } from '../usecase/world.ts'
 import { whyTooOpen } from './isolation.ts'
+import { purposesWanted } from './purposes.ts'
 import { askOf, findRun, isUnfinished, noteStatus, noteViewers, type RunRow } from './run-row.ts'
 import type { RunWorld } from './run-world.ts'
 import { type AgentKey, type Spender, whyNotSpend } from './spending-cap.ts'
@@ -244,13 +244,8 @@ async function findByKey(
 async function whyNot(db: Db, member: Membership, submission: RunSubmission): Promise<Outcome<never> | undefined> {
   if (member.pausedAt !== undefined)
     return refused('CONFLICT', { reason: 'MEMBER_PAUSED', detail: 'your part in the collaboration stands still' })
-  const row = await db
-    .selectFrom('collaborations')
-    .select('settings')
-    .where('id', '=', member.collaboration)
-    .executeTakeFirst()
-  const { purposes } = settingsOf(row?.settings ?? '{}')
-  if (purposes !== undefined && (submission.purpose === undefined || !purposes.includes(submission.purpose)))
+  const purposes = await purposesWanted(db, member.collaboration, submission.purpose)
+  if (purposes !== undefined)
     return refused('REFUSED', {
       reason: 'PURPOSE_NEEDED',
       detail: 'analyses in this collaboration are for one of its purposes',
