@@ -31,7 +31,7 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number; r
   SIGN_IN_REQUIRED: { status: 401, title: 'sign in, or send an API key' },
   SIGN_IN_FAILED: { status: 401, title: 'these are not valid credentials' },
   SECOND_FACTOR_REQUIRED: { status: 401, title: 'this account signs in with a second factor' },
-  BUDGET_EXHAUSTED: { status: 402, title: 'a privacy budget cannot pay for this analysis' },
+  BUDGET_EXHAUSTED: { status: 402, title: 'a budget cannot pay for this analysis' },
   SCOPE_MISSING: { status: 403, title: 'this account or key may not do that' },
   CSRF_REFUSED: { status: 403, title: 'requests with a session cookie must come from this site' },
   NOT_FOUND: { status: 404, title: 'there is no such thing' },

@@ -7,6 +7,7 @@ import { readBudgets } from '../usecase/budget.ts'
 import { check } from '../usecase/check.ts'
 import { explain } from '../usecase/explain.ts'
 import { beginPeriod } from '../usecase/open-period.ts'
+import { accessExhaustedNow } from './access-exhausted.ts'
 import { askOf } from './run-row.ts'
 import type { RunWorld } from './run-world.ts'
 
@@ -19,7 +20,9 @@ export async function checkAsk(
 ): Promise<Outcome<CheckAnswer>> {
   const member = await asking(world, organisation, collaboration)
   if (!member.ok) return member
-  return done(await check(await world.rooms.open(collaboration), askOf(member.value.member, ask)))
+  const room = await world.rooms.open(collaboration)
+  const asked = askOf(member.value.member, ask)
+  return done(await check(room, asked, (accepted) => accessExhaustedNow(world, { collaboration, room }, accepted)))
 }
 
 /** How an ask would run, for whoever may submit it. */

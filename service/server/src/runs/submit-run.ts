@@ -13,9 +13,10 @@ import { type AssessedAsk, assessAsk } from '../usecase/assess-ask.ts'
 import { priceAsk } from '../usecase/price-ask.ts'
 import { recordRefusal } from '../usecase/query.ts'
 import { refusal } from '../usecase/refusal.ts'
-import type { World } from '../usecase/world.ts'
+import { accessExhaustedNow } from './access-exhausted.ts'
 import { whyTooOpen } from './isolation.ts'
 import { purposesWanted } from './purposes.ts'
+import type { OpenRoom } from './rooms.ts'
 import { askOf, findRun, isUnfinished, noteStatus, noteViewers, type RunRow } from './run-row.ts'
 import type { RunWorld } from './run-world.ts'
 import { type AgentKey, type Spender, whyNotSpend } from './spending-cap.ts'
@@ -61,7 +62,7 @@ export async function submitRun(
   if (tooOpen !== undefined) return tooOpen
   const ask = askOf(member.value.member, submission)
   const id = randomId('run', world.random)
-  const judged = await judge(room, ask, {
+  const judged = await judge(world, { collaboration, room }, ask, {
     run: id,
     user: by.user,
     purpose: submission.purpose,
@@ -256,7 +257,8 @@ async function whyNot(db: Db, member: Membership, submission: RunSubmission): Pr
 
 /** What every rule and every budget says, on record where it is no. */
 async function judge(
-  room: World,
+  world: RunWorld,
+  { collaboration, room }: { readonly collaboration: string; readonly room: OpenRoom },
   ask: Ask,
   about: {
     readonly run: string
@@ -274,11 +276,13 @@ async function judge(
     return refusedAs(refusal(assessed.reason, assessed.diagnostics, assessed.assessment.sql))
   }
   const { prices, unpayable } = await priceAsk(room, ask, assessed)
-  if (unpayable.length === 0) return done({ accepted: assessed, prices })
-  await recordRefusal(room, ask, 'budget', unpayable, options)
+  const exhausted = await accessExhaustedNow(world, { collaboration, room }, assessed)
+  const unpaid = [...unpayable, ...exhausted]
+  if (unpaid.length === 0) return done({ accepted: assessed, prices })
+  await recordRefusal(room, ask, 'budget', unpaid, options)
   const text = assessed.assessment.sql
-  const diagnostics = unpayable.map((d) => diagnosticView(d, text))
-  return refused('BUDGET_EXHAUSTED', { reason: 'BUDGET', diagnostics, text })
+  const diagnostics = unpaid.map((d) => diagnosticView(d, text))
+  return refused('BUDGET_EXHAUSTED', { reason: unpayable.length > 0 ? 'BUDGET' : 'ACCESS_BUDGET', diagnostics, text })
 }
 
 function withoutUndefined(occasion: {

@@ -1,14 +1,22 @@
 import { type CheckAnswer, diagnosticView } from '@glovebox/api'
 import { type Ask, expectedErrors, usefulness } from '@glovebox/cleanroom'
-import { assessAsk } from './assess-ask.ts'
+import type { Diagnostic } from '@glovebox/diagnostics'
+import { type AssessedAsk, assessAsk } from './assess-ask.ts'
 import { priceAsk } from './price-ask.ts'
 import type { World } from './world.ts'
+
+/** What else than rules and budgets has to say why an ask would be refused. */
+export type AlsoChecked = (
+  accepted: Pick<Extract<AssessedAsk, { kind: 'accepted' }>, 'collaboration' | 'tables'>,
+) => Promise<readonly Diagnostic[]>
+
+const nothingElse: AlsoChecked = async () => []
 
 /**
  * Pre-flight: what every rule says, what it costs, what error to expect, what would be withheld. Runs nothing, spends
  * nothing, writes nothing down.
  */
-export async function check(world: World, ask: Ask): Promise<CheckAnswer> {
+export async function check(world: World, ask: Ask, also: AlsoChecked = nothingElse): Promise<CheckAnswer> {
   const assessed = await assessAsk(world, ask)
   if (assessed.kind === 'turned-away') return { ...nothingAssessed, ...assessed.refusal }
   const { sql: text, verdicts: rules } = assessed.assessment
@@ -18,7 +26,7 @@ export async function check(world: World, ask: Ask): Promise<CheckAnswer> {
   }
   const { plan } = assessed
   const { prices, unpayable } = await priceAsk(world, ask, assessed)
-  const refusals = unpayable.map((d) => diagnosticView(d, text))
+  const refusals = [...unpayable, ...(await also(assessed))].map((d) => diagnosticView(d, text))
   return {
     status: refusals.length === 0 ? 'ok' : 'refused',
     ...(refusals.length === 0 ? {} : { reason: 'budget' }),

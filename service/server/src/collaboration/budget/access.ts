@@ -36,6 +36,22 @@ export type AccessRefused = {
   readonly until?: string
 }
 
+/** Which of these tables a run may not read any more; counts nothing, so that it may be told before a run is begun. */
+export async function whyNoAccess(
+  db: Db,
+  collaboration: string,
+  read: readonly CountedTable[],
+  at: Date,
+): Promise<AccessRefused | undefined> {
+  for (const table of read.flatMap((one) => one.madeOf ?? [one])) {
+    const exhausted = (await accessLeft(db, collaboration, table, at)).find(({ left }) => left === 0)
+    if (exhausted === undefined) continue
+    const { per, until } = exhausted
+    return { table: table.name, per, ...(until === undefined ? {} : { until }) }
+  }
+  return undefined
+}
+
 /**
  * Counts one run for each of these tables, in the transaction that begins it; or refuses all of them. Every period is
  * counted, whether or not there is a limit for it, so that a limit that is set later knows what was before.
@@ -46,14 +62,9 @@ export async function debitAccess(
   read: readonly CountedTable[],
   at: Date,
 ): Promise<'paid' | AccessRefused> {
+  const refused = await whyNoAccess(tx, collaboration, read, at)
+  if (refused !== undefined) return refused
   const tables = read.flatMap((table) => table.madeOf ?? [table])
-  for (const table of tables) {
-    const exhausted = (await accessLeft(tx, collaboration, table, at)).find(({ left }) => left === 0)
-    if (exhausted !== undefined) {
-      const { per, until } = exhausted
-      return { table: table.name, per, ...(until === undefined ? {} : { until }) }
-    }
-  }
   const distinct = new Set(tables.map(({ configuredTable }) => configuredTable))
   for (const configuredTable of distinct) {
     const counts = await countsOf(tx, collaboration, configuredTable)

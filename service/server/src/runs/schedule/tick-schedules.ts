@@ -70,7 +70,10 @@ type Fate =
 function fateOf({ problem: { code, reason = code } }: Refused): Fate {
   switch (code) {
     case 'BUDGET_EXHAUSTED':
-      return { outcome: 'paused', reason: 'budget' }
+      // How often a table may be read begins anew by itself.
+      return reason === 'ACCESS_BUDGET'
+        ? { outcome: 'skipped', reason: 'access-budget' }
+        : { outcome: 'paused', reason: 'budget' }
     case 'REFUSED':
       return { outcome: 'paused', reason: reason === 'NOT_PERMITTED' ? 'not-permitted' : 'refused' }
     case 'NOT_FOUND':
