@@ -1,7 +1,18 @@
 import { type Nothing, nothing, type Page, type PageQuery, page, pageQuery } from '../contract/page.ts'
 import type { Route } from '../contract/route.ts'
 import type { Scope } from '../contract/scope.ts'
-import { flag, integer, list, nullable, object, oneOf, optional, type Shape, text } from '../contract/shape.ts'
+import {
+  described,
+  flag,
+  integer,
+  list,
+  nullable,
+  object,
+  oneOf,
+  optional,
+  type Shape,
+  text,
+} from '../contract/shape.ts'
 import { type AgentLimits, agentLimits } from './me.ts'
 import { day, idText, moment, nameText, scope } from './words.ts'
 
@@ -21,6 +32,8 @@ export type Key = {
   readonly expiresAt: string
   readonly lastUsedOn: string | null
   readonly isRevoked: boolean
+  /** Why a service key does not work: who made it is no administrator any more. Another administrator rotates it. */
+  readonly stopped?: string
   /** Until when the secret before the last rotation works as well. */
   readonly overlapUntil: string | null
 }
@@ -36,6 +49,12 @@ const fields = {
   expiresAt: moment,
   lastUsedOn: nullable(day),
   isRevoked: flag,
+  stopped: optional(
+    described(
+      text({ max: 100 }),
+      'why a service key does not work: who made it is gone, disabled or no administrator any more; another administrator rotates it',
+    ),
+  ),
   overlapUntil: nullable(moment),
 }
 

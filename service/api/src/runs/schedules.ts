@@ -21,7 +21,10 @@ export type Schedule = Omit<ScheduleDraft, 'zone'> & {
   readonly id: string
   readonly zone: string
   readonly status: 'active' | 'paused'
-  /** Why it pauses: `budget`, `refused`, `not-permitted`, `by-hand`. */
+  /**
+   * Why it pauses: `budget`, `refused`, `not-permitted`, `by-hand`; or why its maker does not stand for it any more:
+   * `user-removed`, `user-disabled`, `role-removed`, `key-revoked`, `key-expired`.
+   */
   readonly pauseReason?: string
   readonly nextAt?: string
   readonly user?: string
@@ -92,7 +95,8 @@ export const makeSchedule: Route<
   ...all,
   summary: 'Run an analysis again and again',
   description:
-    'Ticks that were missed while the server stood still are run once at most. It is submitted like every run.',
+    'Ticks that were missed while the server stood still are run once at most. It is submitted like every run, and pauses ' +
+    'when whoever made, changed or resumed it last may not submit runs any more; somebody else resumes it.',
   access: 'runs:write',
   params: inCollaboration,
   query: nothing,

@@ -16,7 +16,10 @@ export type WebhookDraft = {
 export type Webhook = WebhookDraft & {
   readonly id: string
   readonly status: 'active' | 'disabled'
-  /** `failing`, `gone` or `by-hand`. */
+  /**
+   * `failing` or `gone`; or why its maker does not stand for it any more: `user-removed`, `user-disabled`, `role-removed`,
+   * `key-revoked`, `key-expired`.
+   */
   readonly disabledReason?: string
   readonly createdAt: string
   readonly updatedAt: string
@@ -102,7 +105,7 @@ export const makeWebhook: Route<
   ...all,
   summary: 'Hear of events; the secret that signs them is shown once',
   description:
-    'Addresses inside of the operator’s network are refused. Every event comes at least once, for three days.',
+    'Addresses inside of the operator’s network are refused. Every event comes at least once, for three days. A webhook is disabled when whoever made or changed it last may not make webhooks any more; somebody else changes it.',
   params: nothing,
   body: webhookDraft,
   answer: { status: 201, shape: webhookWithSecret },

@@ -122,6 +122,41 @@ test('keys of a disabled account stop at once', async (t) => {
   assert.equal(await standing(identity, bearer(made.secret)), 'SIGN_IN_FAILED ACCOUNT_DISABLED')
 })
 
+test('a service key works while an administrator stands for it: who made it, or who rotated it', async (t) => {
+  const server = await openTestServer(t)
+  const admin = await signedInAdministrator(server)
+  const { identity, world } = server
+  const made = value(await makeKey(identity, admin, { kind: 'service', name: 'nightly', scopes: ['runs:read'] }))
+  await addUser(server, admin.organisation, 'second@acme.example')
+  const found = await world.store.db
+    .selectFrom('users')
+    .select('id')
+    .where('email', '=', 'second@acme.example')
+    .execute()
+  const second = { principal: { ...admin.principal, user: found[0]?.id ?? '' }, whence: admin.whence }
+  const stopped = async () => value(await listKeys(identity, second, {})).items[0]?.stopped
+  assert.deepEqual([await standing(identity, bearer(made.secret)), await stopped()], ['nightly', undefined])
+  const rows = [
+    [{ isDisabled: true }, 'user-disabled'],
+    [{ isDisabled: false, roles: ['analyst'] }, 'role-removed'],
+  ] as const
+  for (const [change, reason] of rows) {
+    assert.equal(why(await changeUser(identity, second, admin.user, change, any)), 'done')
+    assert.deepEqual(
+      [await standing(identity, bearer(made.secret)), await stopped()],
+      ['SIGN_IN_FAILED MAKER_GONE', reason],
+    )
+  }
+  assert.equal(why(await removeUser(identity, second, admin.user)), 'done')
+  assert.deepEqual(
+    [await standing(identity, bearer(made.secret)), await stopped()],
+    ['SIGN_IN_FAILED MAKER_GONE', 'user-removed'],
+  )
+  const rotated = value(await rotateKey(identity, second, made.id, { overlapMinutes: 10 }))
+  for (const secret of [made.secret, rotated.secret]) assert.equal(await standing(identity, bearer(secret)), 'nightly')
+  assert.equal(await stopped(), undefined)
+})
+
 test('a key expires within a year, and an agent asks before it may not spend', async (t) => {
   const server = await openTestServer(t)
   const admin = await signedInAdministrator(server)

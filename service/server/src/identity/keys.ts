@@ -3,12 +3,13 @@ import type { Db } from '../store/store.ts'
 import type { Actor } from './actor.ts'
 import { record } from './audit.ts'
 import type { Identity } from './identity.ts'
+import { type MakerGone, serviceKeyScope, whyUserGone } from './maker.ts'
 import { done, type Outcome, refused } from './outcome.ts'
 import { limitOf, pageOf, startOf } from './page.ts'
 import type { KeyRow } from './principal-of-key.ts'
 
 /** How a key is shown, without its secret. */
-export function keyView(row: KeyRow): Key {
+export function keyView(row: KeyRow, stopped?: MakerGone): Key {
   return {
     id: row.id,
     kind: row.user === null ? 'service' : 'personal',
@@ -20,6 +21,7 @@ export function keyView(row: KeyRow): Key {
     expiresAt: row.expires_at,
     lastUsedOn: row.last_used_on,
     isRevoked: row.revoked_at !== null,
+    ...(stopped === undefined ? {} : { stopped }),
     overlapUntil: row.previous_until,
   }
 }
@@ -56,7 +58,18 @@ export async function listKeys({ world }: Identity, actor: Actor, query: PageQue
   }
   if (start.value !== undefined) select = select.where('id', '>', start.value)
   const rows = await select.orderBy('id').limit(limitOf(query)).execute()
-  return done(pageOf(rows, query, ({ id }) => id, keyView))
+  const stopped = new Map<string, MakerGone | undefined>()
+  for (const { id, user, made_by: maker } of rows)
+    if (user === null)
+      stopped.set(id, await whyUserGone(world.store.db, principal.organisation, maker, serviceKeyScope))
+  return done(
+    pageOf(
+      rows,
+      query,
+      ({ id }) => id,
+      (row) => keyView(row, stopped.get(row.id)),
+    ),
+  )
 }
 
 /** Revokes a key: it stops working at once. */

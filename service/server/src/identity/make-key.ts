@@ -103,6 +103,8 @@ export async function rotateKey(
     const values = {
       hash: hashOf(secret),
       previous_hash: row.hash,
+      // Whoever rotates a key of the organisation stands for it from then on.
+      ...(row.user === null && isOwn ? { made_by: principal.user ?? row.made_by } : {}),
       previous_until: overlapMinutes === 0 ? null : new Date(until).toISOString(),
     }
     await tx.updateTable('api_keys').set(values).where('id', '=', id).execute()

@@ -7,6 +7,7 @@ import { readKeyText } from './api-key.ts'
 import { record } from './audit.ts'
 import type { Authenticated } from './authenticated.ts'
 import type { Identity, Whence } from './identity.ts'
+import { serviceKeyScope, whyUserGone } from './maker.ts'
 import { rolesIn, scopesOf } from './roles.ts'
 import { isSameHash } from './secret.ts'
 
@@ -23,7 +24,10 @@ type Held = {
 /** Uses of a key that is not good any more are written down once in so long. */
 const refusalsNotedMs = 3_600_000
 
-/** Who an API key stands for, as long as it is neither expired nor revoked and its maker's account enabled. */
+/**
+ * Who an API key stands for, as long as it is neither expired nor revoked and its maker's account enabled; of a service
+ * key: an administrator's.
+ */
 export async function principalOfKey(identity: Identity, text: string, whence: Whence): Promise<Authenticated> {
   const { world, seen } = identity
   const key = readKeyText(text)
@@ -42,7 +46,7 @@ export async function principalOfKey(identity: Identity, text: string, whence: W
   if (row.revoked_at !== null) return await refuse(identity, row, whence, 'KEY_REVOKED')
   if (now >= Date.parse(row.expires_at)) return await refuse(identity, row, whence, 'KEY_EXPIRED')
   if (isOverlapOver) return await refuse(identity, row, whence, 'KEY_ROTATED')
-  if (held.isDisabled) return await refuse(identity, row, whence, 'ACCOUNT_DISABLED')
+  if (held.isDisabled) return await refuse(identity, row, whence, row.user === null ? 'MAKER_GONE' : 'ACCOUNT_DISABLED')
   await noteUse(identity, held, date.toISOString().slice(0, 10))
   return { kind: 'principal', principal: held.principal }
 }
@@ -71,7 +75,8 @@ async function readKey({ world }: Identity, id: string): Promise<Held | undefine
   if (row.user === null) {
     const held = scopesOf(['administrator'], organisation.is_operator === 1)
     const principal = { ...shared, name: row.name, roles: [], scopes: both(scopes, held) }
-    return { row, principal, isDisabled: false, lastUsed }
+    const isDisabled = (await whyUserGone(db, row.organisation, row.made_by, serviceKeyScope)) !== undefined
+    return { row, principal, isDisabled, lastUsed }
   }
   const account = await findAccount(db, row.user)
   if (account === undefined) return undefined

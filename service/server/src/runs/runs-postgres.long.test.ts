@@ -73,7 +73,14 @@ test('on PostgreSQL: a schedule ticks once', async () => {
   const here = await open(() => new Date(now++))
   const submission = { sql: 'SELECT COUNT(*) AS n FROM impressions' }
   const place = { collaboration: room, organisation: advertiser }
-  value(await makeSchedule(here.world, place, undefined, { name: 'x', cron: '0 * * * *', submission, maxShare: 0.5 }))
+  value(
+    await makeSchedule(
+      here.world,
+      place,
+      { user: null, key: null },
+      { name: 'x', cron: '0 * * * *', submission, maxShare: 0.5 },
+    ),
+  )
   now += 3_600_000
   await Promise.all([tickSchedules(here.world), tickSchedules(here.world), tickSchedules(here.world)])
   assert.equal((await here.world.store.db.selectFrom('runs').select('id').execute()).length, 1)

@@ -1,5 +1,7 @@
 import type { Delivery } from '@glovebox/api'
 import { done, type Outcome } from '../collaboration/outcome.ts'
+import { whyMakerGone } from '../identity/maker.ts'
+import type { Db } from '../store/store.ts'
 import { type PostAnswer, post } from './post.ts'
 import { signDelivery } from './sign-delivery.ts'
 import { aboutSecret, type DeliveryRow, deliveryView, findWebhook, noWebhook, type WebhookRow } from './webhook-row.ts'
@@ -59,6 +61,11 @@ export async function attempt(world: WebhookWorld, delivery: DeliveryRow, signal
     .where('id', '=', delivery.webhook)
     .executeTakeFirst()
   if (webhook === undefined) return
+  const gone = await whyMakerGone(world.store.db, webhook.organisation, webhook, 'webhooks:write', world.clock())
+  if (gone !== undefined) {
+    await world.store.transaction(webhook.organisation, (tx) => disable(tx, webhook.id, gone))
+    return
+  }
   const answer = await send(world, webhook, delivery, signal)
   // The next process makes this attempt: it was not the receiver that failed.
   if (signal.aborted) return
@@ -103,15 +110,20 @@ async function note(
     await rows.set({ attempts, next_at: next, last_answer: said }).execute()
     await tx.updateTable('webhooks').set({ failing_since: since }).where('id', '=', webhook.id).execute()
     if (!isGone && now.getTime() - Date.parse(since) < patienceMs) return
-    const disabled = { status: 'disabled' as const, disabled_reason: isGone ? 'gone' : 'failing' }
-    await tx.updateTable('webhooks').set(disabled).where('id', '=', webhook.id).execute()
-    await tx
-      .updateTable('deliveries')
-      .set({ status: 'failed', next_at: null })
-      .where('webhook', '=', webhook.id)
-      .where('status', '=', 'waiting')
-      .execute()
+    await disable(tx, webhook.id, isGone ? 'gone' : 'failing')
   })
+}
+
+/** Disables a webhook, and gives up what is on its way to it. */
+async function disable(tx: Db, webhook: string, reason: string): Promise<void> {
+  const disabled = { status: 'disabled' as const, disabled_reason: reason }
+  await tx.updateTable('webhooks').set(disabled).where('id', '=', webhook).execute()
+  await tx
+    .updateTable('deliveries')
+    .set({ status: 'failed', next_at: null })
+    .where('webhook', '=', webhook)
+    .where('status', '=', 'waiting')
+    .execute()
 }
 
 /** Sends one webhook a message now, once, and gives what it answered. */

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { value } from '../collaboration/contribution.fixture.ts'
 import { recordEvent } from '../events/record-event.ts'
+import { insertPerson } from '../identity/user.fixture.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import { openVaults } from '../vault/vaults.ts'
 import { makeCourier } from './courier.ts'
@@ -109,6 +110,31 @@ async function happen({ world }: Here, ...audience: readonly string[]): Promise<
     }),
   )
 }
+
+test('a webhook whose maker is disabled is told nothing more, until somebody else takes it on', async (t) => {
+  const here = await open(t)
+  const { db } = here.world.store
+  for (const id of ['usr_a', 'usr_b']) await insertPerson(db, 'org_a', id)
+  const by = (user: string) => ({ user, key: null })
+  const { id } = value(await makeWebhook(here.world, 'org_a', { url: here.url }, by('usr_a')))
+  await happen(here, 'org_a')
+  await here.deliver()
+  await db.updateTable('users').set({ is_disabled: 1 }).where('id', '=', 'usr_a').execute()
+  await happen(here, 'org_a')
+  await here.deliver()
+  assert.equal(here.got.length, 1)
+  const { value: seen } = value(await readWebhook(here.world, 'org_a', id))
+  assert.deepEqual([seen.status, seen.disabledReason], ['disabled', 'user-disabled'])
+  const { items } = value(await listDeliveries(here.world, 'org_a', id, {}))
+  assert.deepEqual(
+    items.map(({ status }) => status),
+    ['failed', 'delivered'],
+  )
+  value(await changeWebhook(here.world, 'org_a', id, { url: here.url }, undefined, by('usr_b')))
+  await happen(here, 'org_a')
+  await here.deliver()
+  assert.equal(here.got.length, 2)
+})
 
 test('the signature is the one that Standard Webhooks gives', () => {
   // The example of the specification's reference library.

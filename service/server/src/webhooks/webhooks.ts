@@ -2,6 +2,7 @@ import type { Delivery, Page, PageQuery, Webhook, WebhookDraft, WebhookWithSecre
 import { readCursor, toPage } from '../collaboration/cursor.ts'
 import { newestPage } from '../collaboration/newest-page.ts'
 import { done, type Outcome, type Refused, refused } from '../collaboration/outcome.ts'
+import type { Maker } from '../identity/maker.ts'
 import { randomId } from '../state/random-id.ts'
 import { whyUnreachable } from './reachable.ts'
 import { makeSecret } from './sign-delivery.ts'
@@ -17,12 +18,14 @@ import {
 import type { WebhookWorld } from './webhook-world.ts'
 
 const most = 50
+const nobody: Maker = { user: null, key: null }
 
 /** Makes a webhook of an organisation and its secret, which nobody is shown again. */
 export async function makeWebhook(
   world: WebhookWorld,
   organisation: string,
   draft: WebhookDraft,
+  maker: Maker = nobody,
 ): Promise<Outcome<WebhookWithSecret>> {
   const why = whyNot(world, draft)
   if (why !== undefined) return why
@@ -40,6 +43,7 @@ export async function makeWebhook(
     const row: WebhookRow = {
       id,
       organisation,
+      ...maker,
       ...valuesOf(draft),
       secret: world.vaultOf(organisation).seal(secret, aboutSecret(id)),
       status: 'active',
@@ -76,13 +80,14 @@ export async function readWebhook(
   return row === undefined ? noWebhook : done({ value: webhookView(row), version: row.version })
 }
 
-/** Puts another in its place, active again. */
+/** Puts another in its place, active again; whoever does so stands for it. */
 export async function changeWebhook(
   world: WebhookWorld,
   organisation: string,
   id: string,
   draft: WebhookDraft,
   version: string | undefined,
+  maker: Maker = nobody,
 ): Promise<Outcome<{ readonly value: Webhook; readonly version: number }>> {
   const why = whyNot(world, draft)
   if (why !== undefined) return why
@@ -92,6 +97,7 @@ export async function changeWebhook(
     if (version !== undefined && version !== String(before.version)) return refused('VERSION_CONFLICT')
     const row: WebhookRow = {
       ...before,
+      ...maker,
       ...valuesOf(draft),
       status: 'active',
       disabled_reason: null,

@@ -15,6 +15,7 @@ import {
   saveAnalysis,
 } from '@glovebox/api'
 import type { Outcome } from '../../collaboration/outcome.ts'
+import { makerOf } from '../../identity/maker.ts'
 import type { RunWorld } from '../../runs/run-world.ts'
 import * as saved from '../../runs/saved/saved-analyses.ts'
 import * as schedules from '../../runs/schedule/schedules.ts'
@@ -41,9 +42,11 @@ export function ownBindings(world: RunWorld): readonly Binding[] {
       emptyReply(await saved.deleteSavedAnalysis(world, { collaboration, organisation }, analysis)),
     ),
     bind(makeSchedule, async ({ params: { collaboration }, body, principal }) => {
-      const { organisation, user, agent } = principal
+      const { organisation, agent } = principal
       if (agent !== undefined) return personNeeded
-      return versionedReply(await schedules.makeSchedule(world, { collaboration, organisation }, user, body))
+      return versionedReply(
+        await schedules.makeSchedule(world, { collaboration, organisation }, makerOf(principal), body),
+      )
     }),
     bind(listSchedules, async ({ params: { collaboration }, query, principal: { organisation } }) =>
       replyOf(await schedules.listSchedules(world, { collaboration, organisation }, query)),
@@ -54,16 +57,19 @@ export function ownBindings(world: RunWorld): readonly Binding[] {
     bind(changeSchedule, async ({ params: { collaboration, schedule }, body, principal, request }) => {
       if (principal.agent !== undefined) return personNeeded
       const place = { collaboration, organisation: principal.organisation }
-      return versionedReply(await schedules.changeSchedule(world, place, schedule, body, request.ifMatch))
+      return versionedReply(
+        await schedules.changeSchedule(world, place, schedule, makerOf(principal), body, request.ifMatch),
+      )
     }),
-    bind(pauseSchedule, async ({ params: { collaboration, schedule }, principal: { organisation } }) =>
-      versionedReply(await schedules.turnSchedule(world, { collaboration, organisation }, schedule, 'paused')),
-    ),
-    bind(resumeSchedule, async ({ params: { collaboration, schedule }, principal: { organisation, agent } }) =>
-      agent === undefined
-        ? versionedReply(await schedules.turnSchedule(world, { collaboration, organisation }, schedule, 'active'))
-        : personNeeded,
-    ),
+    bind(pauseSchedule, async ({ params: { collaboration, schedule }, principal }) => {
+      const place = { collaboration, organisation: principal.organisation }
+      return versionedReply(await schedules.turnSchedule(world, place, schedule, makerOf(principal), 'paused'))
+    }),
+    bind(resumeSchedule, async ({ params: { collaboration, schedule }, principal }) => {
+      if (principal.agent !== undefined) return personNeeded
+      const place = { collaboration, organisation: principal.organisation }
+      return versionedReply(await schedules.turnSchedule(world, place, schedule, makerOf(principal), 'active'))
+    }),
     bind(deleteSchedule, async ({ params: { collaboration, schedule }, principal: { organisation } }) =>
       emptyReply(await schedules.deleteSchedule(world, { collaboration, organisation }, schedule)),
     ),

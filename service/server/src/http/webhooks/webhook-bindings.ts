@@ -8,6 +8,7 @@ import {
   rotateWebhook,
   testWebhook,
 } from '@glovebox/api'
+import { makerOf } from '../../identity/maker.ts'
 import * as deliveries from '../../webhooks/deliver.ts'
 import type { WebhookWorld } from '../../webhooks/webhook-world.ts'
 import * as webhooks from '../../webhooks/webhooks.ts'
@@ -18,7 +19,7 @@ import { replyOf } from '../runs/outcome-reply.ts'
 export function webhookBindings(world: WebhookWorld): readonly Binding[] {
   return [
     bind(makeWebhook, async ({ body, principal }) =>
-      replyOf(await webhooks.makeWebhook(world, principal.organisation, body)),
+      replyOf(await webhooks.makeWebhook(world, principal.organisation, body, makerOf(principal))),
     ),
     bind(listWebhooks, async ({ query, principal }) =>
       replyOf(await webhooks.listWebhooks(world, principal.organisation, query)),
@@ -29,7 +30,14 @@ export function webhookBindings(world: WebhookWorld): readonly Binding[] {
     }),
     bind(changeWebhook, async ({ params, body, principal, request }) => {
       const { organisation } = principal
-      const changed = await webhooks.changeWebhook(world, organisation, params.webhook, body, request.ifMatch)
+      const changed = await webhooks.changeWebhook(
+        world,
+        organisation,
+        params.webhook,
+        body,
+        request.ifMatch,
+        makerOf(principal),
+      )
       return changed.ok ? answer(changed.value.value, { etag: String(changed.value.version) }) : refuse(changed.problem)
     }),
     bind(deleteWebhook, async ({ params, principal }) => {

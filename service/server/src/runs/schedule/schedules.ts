@@ -5,6 +5,7 @@ import { type Membership, requireMember } from '../../collaboration/membership.t
 import { newestPage } from '../../collaboration/newest-page.ts'
 import { done, type Outcome, refused } from '../../collaboration/outcome.ts'
 import { recordAct } from '../../collaboration/record-act.ts'
+import type { Maker } from '../../identity/maker.ts'
 import type { ServerWorld } from '../../server-world.ts'
 import { randomId } from '../../state/random-id.ts'
 import type { Db } from '../../store/store.ts'
@@ -22,7 +23,7 @@ const most = 100
 export async function makeSchedule(
   world: ServerWorld,
   place: OwnPlace,
-  user: string | undefined,
+  maker: Maker,
   draft: ScheduleDraft,
 ): Promise<Outcome<Versioned<Schedule>>> {
   const values = valuesOf(world, draft)
@@ -39,7 +40,7 @@ export async function makeSchedule(
     const row: ScheduleRow = {
       id: randomId('sch', world.random),
       ...place,
-      user: user ?? null,
+      ...maker,
       ...values.value,
       status: 'active',
       pause_reason: null,
@@ -78,27 +79,30 @@ export async function readSchedule(
   return row === undefined ? none : done(versioned(row))
 }
 
-/** Puts another in its place; it is active or paused as before. */
+/** Puts another in its place; it is active or paused as before, and whoever changed it stands for it. */
 export async function changeSchedule(
   world: ServerWorld,
   place: OwnPlace,
   id: string,
+  maker: Maker,
   draft: ScheduleDraft,
   version: string | undefined,
 ): Promise<Outcome<Versioned<Schedule>>> {
   const values = valuesOf(world, draft)
   if (!values.ok) return values
-  return update(world, place, id, version, () => values.value)
+  return update(world, place, id, version, () => ({ ...maker, ...values.value }))
 }
 
-/** Lets one rest, or go on from its next tick. */
+/** Lets one rest, or go on from its next tick; whoever lets it go on stands for it. */
 export async function turnSchedule(
   world: ServerWorld,
   place: OwnPlace,
   id: string,
+  maker: Maker,
   to: 'active' | 'paused',
 ): Promise<Outcome<Versioned<Schedule>>> {
   return update(world, place, id, undefined, (row) => ({
+    ...(to === 'active' ? maker : {}),
     status: to,
     pause_reason: to === 'active' ? null : 'by-hand',
     next_at: nextTick(row.cron, row.zone, world.clock())?.toISOString() ?? null,

@@ -1,6 +1,7 @@
 import type { RunSubmission } from '@glovebox/api'
 import type { Refused } from '../../collaboration/outcome.ts'
 import { recordEvent } from '../../events/record-event.ts'
+import { whyMakerGone } from '../../identity/maker.ts'
 import type { RunWorld } from '../run-world.ts'
 import { type Submitter, submitRun } from '../submit-run.ts'
 import { nextTick } from './cron.ts'
@@ -36,8 +37,11 @@ async function tick(world: RunWorld, schedule: ScheduleRow, now: Date): Promise<
     ...(schedule.user === null ? {} : { user: schedule.user }),
     ...(schedule.max_share === null ? {} : { scheduleMaxShare: schedule.max_share }),
   }
-  const outcome = await submitRun(world, by, schedule.collaboration, submission, `schedule ${schedule.id} ${at}`)
-  const told = outcome.ok ? { outcome: 'submitted' as const, run: outcome.value.id } : fateOf(outcome)
+  const gone = await whyMakerGone(world.store.db, schedule.organisation, schedule, 'runs:write', now)
+  const told =
+    gone === undefined
+      ? await submitted(world, by, schedule, submission, at)
+      : ({ outcome: 'paused', reason: gone } as const)
   const nextAt = nextTick(schedule.cron, schedule.zone, now)?.toISOString() ?? null
   await world.store.transaction(schedule.collaboration, async (tx) => {
     const isPaused = told.outcome === 'paused'
@@ -60,6 +64,17 @@ async function tick(world: RunWorld, schedule: ScheduleRow, now: Date): Promise<
         data: { schedule: schedule.id, name: schedule.name, reason: told.reason },
       })
   })
+}
+
+async function submitted(
+  world: RunWorld,
+  by: Submitter,
+  { id, collaboration }: ScheduleRow,
+  submission: RunSubmission,
+  at: string,
+): Promise<Fate | { readonly outcome: 'submitted'; readonly run: string }> {
+  const outcome = await submitRun(world, by, collaboration, submission, `schedule ${id} ${at}`)
+  return outcome.ok ? { outcome: 'submitted', run: outcome.value.id } : fateOf(outcome)
 }
 
 type Fate =

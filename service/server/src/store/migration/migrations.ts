@@ -4,6 +4,7 @@ import { dataSetBudgetMigration } from './data-set-budget.ts'
 import { disallowedDefinitionMigration } from './disallowed-definitions.ts'
 import { hookMigration } from './hooks.ts'
 import { identityMigration } from './identity.ts'
+import { makerMigration } from './makers.ts'
 import type { Migration } from './migration.ts'
 import { minimumReviewerMigration } from './minimum-reviewers.ts'
 import { oauthMigration } from './oauth.ts'
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   resultReadMigration,
   disallowedDefinitionMigration,
   minimumReviewerMigration,
+  makerMigration,
 ]

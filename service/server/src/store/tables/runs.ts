@@ -110,6 +110,8 @@ export type RunTables = {
     readonly collaboration: string
     readonly organisation: string
     readonly user: string | null
+    /** The service key that made it, where nobody did. */
+    readonly key: string | null
     readonly name: string
     /** What is submitted at every tick. */
     readonly submission: string
@@ -153,6 +155,9 @@ export type HookTables = {
   readonly webhooks: {
     readonly id: string
     readonly organisation: string
+    /** Who made it or turned it on again: a person, or else a service key. */
+    readonly user: string | null
+    readonly key: string | null
     readonly url: string
     readonly description: string
     /** The kinds of events it hears; empty: all. */
