@@ -119,8 +119,13 @@ export async function openServer(options: ServerOptions): Promise<Result<Server>
   const { limits = {} } = settings
   const about: AppOptions = {
     bindings,
-    authenticate: ({ authorization, cookie, address }) =>
-      authenticate(areas.identity, { authorization, address, sessionCookie: cookie(sessionCookieName(publicUrl)) }),
+    authenticate: ({ authorization, cookie, address, isGlance }) =>
+      authenticate(areas.identity, {
+        authorization,
+        address,
+        sessionCookie: cookie(sessionCookieName(publicUrl)),
+        ...(isGlance === undefined ? {} : { isGlance }),
+      }),
     isSameSite: (header) => isSameSite(header, publicUrl),
     limits: {
       signedIn: limitOf(limits.requestsPerMinute ?? 6000),

@@ -45,6 +45,8 @@ export type AppOptions = {
     readonly authorization?: string
     readonly cookie: (name: string) => string | undefined
     readonly address: string
+    /** Looks only: no sign of life of whoever it is. */
+    readonly isGlance?: true
   }) => Promise<Authentication>
   /** Whether a request that brings a cookie was made by a page of this site. */
   readonly isSameSite: (header: (name: string) => string | undefined) => boolean
@@ -180,7 +182,8 @@ async function gate(options: AppOptions, limiter: RateLimiter, binding: Binding,
   const header = (name: string): string | undefined => raw.headers.get(name) ?? undefined
   const cookie = cookiesOf(header('cookie'))
   const authorization = header('authorization')
-  const who = await options.authenticate({ address, cookie, ...(authorization === undefined ? {} : { authorization }) })
+  const credentials = { address, cookie, ...(authorization === undefined ? {} : { authorization }) }
+  const who = await options.authenticate(credentials)
   const sender = who.kind === 'principal' ? senderOf(who.principal) : networkOf(address)
   const wait = alwaysServed.has(route.path)
     ? undefined
@@ -194,7 +197,14 @@ async function gate(options: AppOptions, limiter: RateLimiter, binding: Binding,
     if (route.access !== 'signed-in' && !who.principal.scopes.has(route.access))
       return refused('SCOPE_MISSING', { help: `this needs the scope ${route.access}` })
   }
-  const accepted = { header, cookie, principal: who.kind === 'principal' ? who.principal : undefined }
+  const principal = who.kind === 'principal' ? who.principal : undefined
+  const isStillAllowed = async (): Promise<boolean> => {
+    if (route.access === 'public') return true
+    const still = await options.authenticate({ ...credentials, isGlance: true })
+    if (still.kind !== 'principal' || still.principal.organisation !== principal?.organisation) return false
+    return route.access === 'signed-in' || still.principal.scopes.has(route.access)
+  }
+  const accepted = { header, cookie, principal, isStillAllowed }
   return await handle(options, binding, incoming, accepted)
 }
 
@@ -203,6 +213,7 @@ type Passed = {
   readonly header: (name: string) => string | undefined
   readonly cookie: (name: string) => string | undefined
   readonly principal: Principal | undefined
+  readonly isStillAllowed: () => Promise<boolean>
 }
 
 /** Reads what a request says, and lets the route's handler answer. */
@@ -221,7 +232,12 @@ async function handle(options: AppOptions, binding: Binding, incoming: Incoming,
   if (body.kind === 'problem') return refused(body.code, body.details)
   const input = readInput(route, { params: incoming.params, query: new URL(raw.url).searchParams, body: body.value })
   if (!input.ok) return refused('BODY_INVALID', { mismatches: input.mismatches.slice(0, 20) })
-  const facts = factsOf(incoming, header, { accepts, cookie: by.cookie, upload: body.upload })
+  const facts = factsOf(incoming, header, {
+    accepts,
+    cookie: by.cookie,
+    isStillAllowed: by.isStillAllowed,
+    upload: body.upload,
+  })
   const reply = await binding.handle({
     ...(input.value as Required<RouteInput>),
     principal: by.principal ?? nobody,
@@ -247,7 +263,9 @@ function codeOf(reply: Reply<unknown>): { readonly code?: ProblemCode } {
 function factsOf(
   { id, address, raw }: Incoming,
   header: (name: string) => string | undefined,
-  rest: Pick<RequestFacts, 'accepts' | 'cookie'> & { readonly upload: ReadableStream<Uint8Array> | undefined },
+  rest: Pick<RequestFacts, 'accepts' | 'cookie' | 'isStillAllowed'> & {
+    readonly upload: ReadableStream<Uint8Array> | undefined
+  },
 ): RequestFacts {
   const [userAgent, idempotencyKey] = [header('user-agent'), header('idempotency-key')]
   const [ifMatch, lastEventId, authorization] = [header('if-match'), header('last-event-id'), header('authorization')]
@@ -257,6 +275,7 @@ function factsOf(
     accepts: rest.accepts,
     cookie: rest.cookie,
     signal: raw.signal,
+    isStillAllowed: rest.isStillAllowed,
     ...(userAgent === undefined ? {} : { userAgent: userAgent.slice(0, 300) }),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...(ifMatch === undefined ? {} : { ifMatch: ifMatch.replace(/^W\//, '').replace(/^"(.*)"$/, '$1') }),

@@ -26,6 +26,8 @@ export type RequestFacts = {
   readonly cookie: (name: string) => string | undefined
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal
+  /** Whether who asks may still do so: for answers that go on for long. */
+  readonly isStillAllowed: () => Promise<boolean>
   /** The body of an upload. */
   readonly upload?: ReadableStream<Uint8Array>
 }

@@ -9,6 +9,8 @@ import { principalOfSession } from './principal-of-session.ts'
 export type Credentials = Whence & {
   readonly authorization?: string | undefined
   readonly sessionCookie?: string | undefined
+  /** Whether somebody is looked up who did nothing: their session is not used by it. */
+  readonly isGlance?: true
 }
 
 /**
@@ -24,7 +26,7 @@ export async function authenticate(identity: Identity, credentials: Credentials)
     return await principalOfKey(identity, token, credentials)
   }
   if (sessionCookie === undefined || sessionCookie === '') return { kind: 'anonymous' }
-  const principal = await principalOfSession(identity, sessionCookie)
+  const principal = await principalOfSession(identity, sessionCookie, credentials.isGlance)
   return principal === undefined ? { kind: 'anonymous' } : { kind: 'principal', principal }
 }
 

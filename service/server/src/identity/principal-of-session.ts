@@ -14,7 +14,11 @@ type Held = {
 const noticedMs = 60_000
 
 /** Who a session cookie stands for, as long as the session is open, in use, and its account enabled. */
-export async function principalOfSession(identity: Identity, token: string): Promise<Principal | undefined> {
+export async function principalOfSession(
+  identity: Identity,
+  token: string,
+  isGlance: boolean = false,
+): Promise<Principal | undefined> {
   const { world, seen, settings } = identity
   const hash = hashOf(token)
   const now = world.clock().getTime()
@@ -22,7 +26,7 @@ export async function principalOfSession(identity: Identity, token: string): Pro
   const held = (seen.get(id, now) as Held | undefined) ?? (await seen.read(id, now, () => readSession(identity, hash)))
   if (held === undefined || now >= held.expiresAt) return undefined
   if (now - held.lastSeen.at >= settings.sessionIdleMinutes * 60_000) return undefined
-  if (now - held.lastSeen.at >= noticedMs) {
+  if (!isGlance && now - held.lastSeen.at >= noticedMs) {
     held.lastSeen.at = now
     await world.store.db
       .updateTable('sessions')

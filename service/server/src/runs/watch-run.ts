@@ -7,27 +7,29 @@ import { seeRun } from './view-run.ts'
 
 const heartbeatMs = 15_000
 
+/** How a run is watched. */
+export type WatchOptions = {
+  readonly lastEventId?: string
+  readonly signal: AbortSignal
+  /** Whether who watches may still do so; asked before every step and heartbeat. */
+  readonly isStillAllowed: () => Promise<boolean>
+  readonly heartbeatMs?: number
+}
+
 /**
  * The steps of a run as server-sent events, from the one after `lastEventId` to its end. They tell what the run's own
- * record tells, nothing of rows.
+ * record tells, nothing of rows. Whoever is signed out meanwhile, or is no member any more, is shown nothing more.
  */
 export async function watchRun(
   world: RunWorld,
   organisation: string,
   place: RunPlace,
-  options: { readonly lastEventId?: string; readonly signal: AbortSignal; readonly heartbeatMs?: number },
+  options: WatchOptions,
 ): Promise<Outcome<ReadableStream<Uint8Array>>> {
   const seen = await seeRun(world, organisation, place)
   if (!seen.ok) return seen
   const from = /^\d{1,9}$/.test(options.lastEventId ?? '') ? Number(options.lastEventId) : 0
-  const steps = stepsOf(
-    world,
-    organisation,
-    place,
-    from,
-    AbortSignal.any([options.signal, world.closing]),
-    options.heartbeatMs ?? heartbeatMs,
-  )
+  const steps = stepsOf(world, organisation, place, from, AbortSignal.any([options.signal, world.closing]), options)
   return done(
     new ReadableStream<Uint8Array>({
       pull: async (controller) => {
@@ -48,7 +50,7 @@ async function* stepsOf(
   place: RunPlace,
   from: number,
   signal: AbortSignal,
-  beatMs: number,
+  { isStillAllowed, heartbeatMs: beatMs = heartbeatMs }: WatchOptions,
 ): AsyncGenerator<string, void, undefined> {
   let last = from
   yield ': begin\n\n'
@@ -59,7 +61,7 @@ async function* stepsOf(
     })
     let timer: NodeJS.Timeout | undefined
     try {
-      // Whoever has left since is shown nothing more.
+      if (!(await isStillAllowed())) return
       const seen = await seeRun(world, organisation, place)
       if (!seen.ok) return
       const news = await world.store.db

@@ -59,9 +59,10 @@ export function runBindings(world: RunWorld, runner: Pick<Runner, 'stop'>): read
       return shown(principal.organisation, params)
     }),
     bind(watchRun, async ({ params, principal, request }) => {
-      const { lastEventId, signal } = request
+      const { lastEventId, signal, isStillAllowed } = request
       const stream = await watching.watchRun(world, principal.organisation, params, {
         signal,
+        isStillAllowed,
         ...(lastEventId === undefined ? {} : { lastEventId }),
       })
       if (!stream.ok) return refuse(stream.problem)

@@ -39,7 +39,7 @@ export type Send = (
   headers?: Record<string, string>,
 ) => Promise<Response>
 /** A ground behind HTTP. */
-export type Here = RunGround & { readonly send: Send }
+export type Here = RunGround & { readonly send: Send; readonly signOut: (who: string) => void }
 
 const at = `/v1/collaborations/${room}`
 
@@ -48,10 +48,11 @@ export async function open(t: TestContext, options: GroundOptions = {}): Promise
   const ground = await openRunGround(options)
   t.after(ground.close)
   await ground.area.start()
+  const gone = new Set<string>()
   const app = makeApp({
     bindings: ground.area.bindings,
     authenticate: async ({ authorization }) => {
-      const principal = people[authorization ?? '']
+      const principal = gone.has(authorization ?? '') ? undefined : people[authorization ?? '']
       return principal === undefined ? { kind: 'anonymous' } : { kind: 'principal', principal }
     },
     isSameSite: () => true,
@@ -71,7 +72,7 @@ export async function open(t: TestContext, options: GroundOptions = {}): Promise
       headers: { authorization: who, 'content-type': 'application/json', ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-  return { ...ground, send }
+  return { ...ground, send, signOut: (who) => void gone.add(who) }
 }
 
 /** The body of a response of this status. */

@@ -9,8 +9,8 @@ import { contribute, stopTable } from '../../collaboration/contribution-world.ts
 import { done } from '../../collaboration/outcome.ts'
 import { openDuckdbEngine } from '../../engine/duckdb/open-duckdb-engine.ts'
 import { expireResults } from '../../runs/result.ts'
-import { advertiser, bringProtected, bringTable, fakeEngine, room } from '../../runs/runs.fixture.ts'
-import { counting, heldEngine, json, open, until } from './runs-http.fixture.ts'
+import { advertiser, bringProtected, bringTable, fakeEngine, publisher, room } from '../../runs/runs.fixture.ts'
+import { counting, type Here, heldEngine, json, open, until } from './runs-http.fixture.ts'
 
 test('from submission to a result in every format, on DuckDB', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'glovebox-runs-duckdb-'))
@@ -230,6 +230,34 @@ test('the steps of a run are told as they come, and go on after a break', async 
   const rest = await here.send('agency', 'GET', `/runs/${run.id}/events`, undefined, { 'last-event-id': '2' })
   assert.deepEqual((await rest.text()).match(/^id: \d+/gm), ['id: 3'])
 })
+
+const endings: readonly (readonly [string, (here: Here) => Promise<unknown>])[] = [
+  ['whose session or key ends', async (here) => here.signOut('publisher')],
+  [
+    'whose membership ends',
+    ({ world }) =>
+      world.store.db.updateTable('members').set({ status: 'left' }).where('organisation', '=', publisher).execute(),
+  ],
+]
+for (const [who, happen] of endings)
+  test(`who watches a run and ${who} is told no further step`, async (t) => {
+    const held = heldEngine()
+    const here = await open(t, { engine: held.engine })
+    const run = await json<Run>(here.send('advertiser', 'POST', '/runs', counting), 202)
+    const stream = await here.send('publisher', 'GET', `/runs/${run.id}/events`, undefined, {
+      accept: 'text/event-stream',
+    })
+    assert.ok(stream.body !== null)
+    const reader = stream.body.pipeThrough(new TextDecoderStream()).getReader()
+    let told = ''
+    while (!told.includes('"running"')) told += (await reader.read()).value ?? ''
+    await until(() => held.begun() === 1)
+    await happen(here)
+    held.let()
+    for (let part = await reader.read(); !part.done; part = await reader.read()) told += part.value
+    assert.doesNotMatch(told, /"ok"/)
+    assert.equal((await json<Run>(here.send('advertiser', 'GET', `/runs/${run.id}?wait=20`), 200)).status, 'ok')
+  })
 
 test('a result goes when its time is over, or its submitter says so', async (t) => {
   let now = Date.parse('2026-03-01T00:00:00Z')
