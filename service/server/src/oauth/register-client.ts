@@ -1,7 +1,7 @@
 import { list, object, optional, type Shape, text } from '@glovebox/api'
 import { randomId } from '../state/random-id.ts'
 import { type OauthOutcome, oauthError } from './oauth-error.ts'
-import type { OauthWorld } from './oauth-world.ts'
+import { lifetimes, type OauthWorld } from './oauth-world.ts'
 import { isRedirectUri } from './redirect-uri.ts'
 
 /** A program that made itself known (RFC 7591). Nothing it says of itself is checked, and it holds no secret. */
@@ -15,9 +15,13 @@ export type RegisteredClient = {
   readonly response_types: readonly string[]
 }
 
-/** Programs that nobody let act so far: no more are kept, and none longer than a day. */
+/**
+ * Programs that nobody let act so far: no more are kept, and none longer than a day. Where they are full the oldest goes
+ * that nobody can be looking at a form of, so that whoever fills them keeps nobody out for longer than that.
+ */
 const mostUnused = 5000
 const unusedKeptMs = 86_400_000
+const usedNowMs = lifetimes.formSeconds * 1000
 
 type Said = { readonly redirect_uris: readonly string[]; readonly client_name?: string }
 const said: Shape<Said> = object<Said>({
@@ -26,7 +30,11 @@ const said: Shape<Said> = object<Said>({
 })
 
 /** Registers a program. */
-export async function registerClient({ identity }: OauthWorld, body: unknown): Promise<OauthOutcome<RegisteredClient>> {
+export async function registerClient(
+  { identity }: OauthWorld,
+  body: unknown,
+  most: number = mostUnused,
+): Promise<OauthOutcome<RegisteredClient>> {
   const { world } = identity
   const found = said.decode(relevant(body), '')
   if (!found.ok)
@@ -38,14 +46,36 @@ export async function registerClient({ identity }: OauthWorld, body: unknown): P
   const id = randomId('oac', world.random)
   const name = client_name.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
   const isKept = await world.store.transaction('oauth', async (tx) => {
-    const before = new Date(now.getTime() - unusedKeptMs).toISOString()
-    await tx.deleteFrom('oauth_clients').where('is_used', '=', 0).where('created_at', '<', before).execute()
+    const before = (ms: number): string => new Date(now.getTime() - ms).toISOString()
+    await tx
+      .deleteFrom('oauth_clients')
+      .where('is_used', '=', 0)
+      .where('created_at', '<', before(unusedKeptMs))
+      .execute()
+    // Those whose people are all gone act for nobody any more.
+    await tx
+      .deleteFrom('oauth_clients')
+      .where('is_used', '=', 1)
+      .where('created_at', '<', before(unusedKeptMs))
+      .where('id', 'not in', tx.selectFrom('agents').select('client'))
+      .execute()
     const unused = await tx
       .selectFrom('oauth_clients')
       .select(({ fn }) => fn.countAll().as('n'))
       .where('is_used', '=', 0)
       .executeTakeFirst()
-    if (Number(unused?.n ?? 0) >= mostUnused) return false
+    if (Number(unused?.n ?? 0) >= most) {
+      const oldest = await tx
+        .selectFrom('oauth_clients')
+        .select('id')
+        .where('is_used', '=', 0)
+        .where('created_at', '<', before(usedNowMs))
+        .orderBy('created_at')
+        .limit(1)
+        .executeTakeFirst()
+      if (oldest === undefined) return false
+      await tx.deleteFrom('oauth_clients').where('id', '=', oldest.id).execute()
+    }
     const created_at = now.toISOString()
     await tx
       .insertInto('oauth_clients')
@@ -53,7 +83,11 @@ export async function registerClient({ identity }: OauthWorld, body: unknown): P
       .execute()
     return true
   })
-  if (!isKept) return oauthError('invalid_client_metadata', 'too many programs registered today; try again tomorrow')
+  if (!isKept)
+    return oauthError(
+      'invalid_client_metadata',
+      'too many programs register just now; try again in a quarter of an hour',
+    )
   return {
     ok: true,
     value: {
