@@ -25,3 +25,4 @@ export type {
   SourceSize,
   TableSource,
 } from './port/table-source.ts'
+export { postgresTable } from './postgres/postgres-table.ts'

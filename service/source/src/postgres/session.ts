@@ -1,0 +1,64 @@
+import { Client } from 'pg'
+import type { PostgresConnection } from '../connection/connection.ts'
+import type { SourceControl } from '../port/table-source.ts'
+
+/** One transaction that only reads, over one snapshot. */
+export type Session = {
+  readonly client: Client
+  /** The snapshot, in PostgreSQL's own words: the same ones mean the same rows. */
+  readonly snapshot: string
+  readonly close: () => Promise<void>
+}
+
+const connectMs = 10_000
+
+/**
+ * Connects, and begins a transaction whose statements all see the same rows. What decides how values are written is set
+ * for this transaction, whatever the user's own settings are; errors are PostgreSQL's.
+ */
+export async function openSession(
+  { host, port, database, user, password, tls }: PostgresConnection,
+  { signal }: SourceControl,
+): Promise<Session> {
+  const client = new Client({
+    host,
+    port,
+    database,
+    user,
+    password,
+    ssl: tls.mode === 'off' ? false : tls.authority === undefined ? {} : { ca: tls.authority },
+    connectionTimeoutMillis: connectMs,
+    application_name: 'glovebox',
+    // Whoever holds the credentials is not to pick others from this machine's environment.
+    options: '',
+  })
+  // A connection that breaks while nobody waits for it shows in what is asked of it next.
+  client.on('error', () => {})
+  const stop = (): void => {
+    client.connection.stream.destroy()
+  }
+  signal?.addEventListener('abort', stop, { once: true })
+  try {
+    signal?.throwIfAborted()
+    await client.connect()
+    await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    await client.query(
+      `SET LOCAL lock_timeout = '10s'; SET LOCAL TimeZone = 'UTC';
+       SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL extra_float_digits = 1; SET LOCAL client_encoding = 'UTF8';
+       SET LOCAL standard_conforming_strings = on`,
+    )
+    const { rows } = await client.query<{ readonly snapshot: string }>('SELECT pg_current_snapshot()::text AS snapshot')
+    return {
+      client,
+      snapshot: rows[0]?.snapshot ?? '',
+      close: async () => {
+        signal?.removeEventListener('abort', stop)
+        await client.end().catch(() => {})
+      },
+    }
+  } catch (error) {
+    signal?.removeEventListener('abort', stop)
+    client.connection.stream.destroy()
+    throw error
+  }
+}
