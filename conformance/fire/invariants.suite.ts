@@ -24,7 +24,7 @@ function stateOf({ store, room: { collaboration } }: FireGround): RoomState {
   const sealed = (): never => {
     throw new Error('nobody opens what is sealed here')
   }
-  const vault: Vault = { seal: sealed, open: sealed }
+  const vault: Vault = { seal: sealed, open: sealed, madeOf: sealed, canSeal: sealed }
   return roomState(store, { collaboration, vault, random: (bytes) => randomBytes(bytes) })
 }
 

@@ -1,6 +1,6 @@
 import type { Random } from './state/random-id.ts'
 import type { Store } from './store/store.ts'
-import type { Vault } from './store/vault.ts'
+import type { OwnVault, Vault } from './store/vault.ts'
 
 /** What the use cases of the server stand on. */
 export type ServerWorld = {
@@ -18,8 +18,12 @@ export type ServerWorld = {
   readonly uploadBytes?: number
   /** Signs checkpoints, receipts and statements: the seed of an Ed25519 key, 32 bytes. */
   readonly signingSeed: Uint8Array
-  /** Seals what is private to one collaboration, or to one organisation (webhook secrets). Made at first use. */
-  readonly vaultOf: (id: string) => Vault
-  /** Destroys a vault's key: nothing that it sealed can be opened again, also in backups. */
-  readonly destroyVault: (id: string) => void
+  /** Seals what is private to one collaboration; its keys are made at first use. */
+  readonly vaultOf: (collaboration: string) => Vault
+  /** Seals what is private to one organisation: secrets of webhooks and authenticators. */
+  readonly ownVaultOf: (organisation: string) => OwnVault
+  /** Destroys the keys of a collaboration: nothing that was sealed for it can be opened again, also in backups. */
+  readonly destroyVault: (collaboration: string) => void
+  /** Destroys the key of a member in a collaboration: nothing that is made of its data can be opened again, also in backups. */
+  readonly destroyShare: (collaboration: string, organisation: string) => void
 }

@@ -14,7 +14,7 @@ export type DeletedThings = {
 
 /** What the server deleted when a member's part in a collaboration ended. Counts only what the member itself can know. */
 export type DeletionStatement = {
-  readonly version: 1
+  readonly version: 1 | 2
   readonly server: string
   readonly collaboration: string
   readonly organisation: string
@@ -22,6 +22,20 @@ export type DeletionStatement = {
   readonly cause: 'left' | 'removed' | 'closed'
   readonly at: string
   readonly deleted: readonly DeletedThings[]
+  /** Of backups that were made before; from version 2, once the keys are destroyed. */
+  readonly backups?: DeletionFromBackups
+}
+
+/** What of a member that is gone still lies in backups, by kind. */
+export type DeletionFromBackups = {
+  /** When the keys without which nothing that is made of the member's data can be opened were destroyed. */
+  readonly keysDestroyedAt: string
+  /** Lies there sealed, and nothing opens it. */
+  readonly unreadable: readonly string[]
+  /** Lies there as it is, until those backups are deleted. */
+  readonly readable: readonly string[]
+  /** What has to hold for this, and the server cannot know. */
+  readonly restsOn: string
 }
 
 /**
@@ -38,7 +52,7 @@ export const signedDeletionStatement: Shape<SignedDeletionStatement> = object<Si
   {
     statement: object<DeletionStatement>(
       {
-        version: integer({ min: 1, max: 1 }) as unknown as Shape<1>,
+        version: integer({ min: 1, max: 2 }) as unknown as Shape<1 | 2>,
         server: text({ max: 500 }),
         collaboration: id('col'),
         organisation: id('org'),
@@ -53,6 +67,17 @@ export const signedDeletionStatement: Shape<SignedDeletionStatement> = object<Si
               names: optional(list(text({ max: 500 }), { max: 100_000 })),
             },
             { name: 'DeletedThings' },
+          ),
+        ),
+        backups: optional(
+          object<DeletionFromBackups>(
+            {
+              keysDestroyedAt: moment,
+              unreadable: list(text({ max: 100 })),
+              readable: list(text({ max: 100 })),
+              restsOn: text({ max: 1000 }),
+            },
+            { name: 'DeletionFromBackups' },
           ),
         ),
       },
@@ -73,7 +98,7 @@ export const leaveCollaboration: Route<One, SignedDeletionStatement> = {
   tag: 'members',
   summary: 'leave a collaboration for good',
   description:
-    'Everything of the member that the server keeps for the collaboration is deleted: tables, templates, budgets, cached answers over its data, its results. The log and the receipts remain. The creator cannot leave, only close the collaboration.',
+    'Everything of the member that the server keeps for the collaboration is deleted: tables, templates, budgets, cached answers over its data, its results. What of it lies in backups cannot be opened any more: its key is destroyed. The log and the receipts remain. The creator cannot leave, only close the collaboration.',
   access: 'collaborations:write',
   params: collaborationParams,
   query: nothing,

@@ -80,7 +80,9 @@ export async function openGround(
     dataFolder: join(folder, 'data'),
     signingSeed: new Uint8Array(32),
     vaultOf: () => plainVault,
+    ownVaultOf: () => ({ seal: (text) => text, open: (sealed) => sealed }),
     destroyVault: () => {},
+    destroyShare: () => {},
     engine: async () => given.engine ?? engine,
     contributionHooks: given.hooks ?? noContributionHooks,
   }

@@ -23,7 +23,7 @@ export async function confirmTotp(identity: Identity, actor: Actor, code: string
     const { user, session } = own.value
     if (user.totp !== null || user.totp_begun === null)
       return refused('CONFLICT', { reason: 'TOTP_NOT_BEGUN', help: 'begin with POST /v1/me/totp' })
-    const secret = world.vaultOf(user.organisation).open(user.totp_begun, totpAbout(user.id))
+    const secret = world.ownVaultOf(user.organisation).open(user.totp_begun, totpAbout(user.id))
     const step = totpStep(secret, code, world.clock())
     if (step === undefined)
       return refused('REFUSED', { reason: 'CODE_WRONG', detail: 'this is not the code of this moment' })

@@ -52,7 +52,9 @@ export async function openTestServer(
     dataFolder: '/nowhere',
     signingSeed: new Uint8Array(32),
     vaultOf: () => plainVault,
+    ownVaultOf: () => ({ seal: (text) => text, open: (sealed) => sealed }),
     destroyVault: () => undefined,
+    destroyShare: () => undefined,
   }
   const pass = (ms: number): void => {
     now += ms

@@ -32,7 +32,7 @@ export async function checkSecondFactor(
 export async function useTotpCode(identity: Identity, { user }: Account, code: string): Promise<boolean> {
   const { world } = identity
   if (user.totp === null) return false
-  const secret = world.vaultOf(user.organisation).open(user.totp, totpAbout(user.id))
+  const secret = world.ownVaultOf(user.organisation).open(user.totp, totpAbout(user.id))
   const step = totpStep(secret, code, world.clock())
   if (step === undefined) return false
   return await world.store.transaction('sign-in', async (tx) => {

@@ -15,7 +15,7 @@ export async function startTotp(identity: Identity, actor: Actor): Promise<Outco
     const { user } = own.value
     if (user.totp !== null)
       return refused('CONFLICT', { reason: 'TOTP_IS_ON', help: 'remove the authenticator app first' })
-    const totp_begun = world.vaultOf(user.organisation).seal(secret, totpAbout(user.id))
+    const totp_begun = world.ownVaultOf(user.organisation).seal(secret, totpAbout(user.id))
     await tx.updateTable('users').set({ totp_begun }).where('id', '=', user.id).execute()
     return done({ secret, uri: totpUri(secret, world.name, user.email) })
   })

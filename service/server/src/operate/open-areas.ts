@@ -33,6 +33,7 @@ import type { Settings } from '../settings/settings.ts'
 import { takeRunLock } from '../state/run-lock.ts'
 import { openWebhookArea } from '../webhooks/open-webhook-area.ts'
 import type { Logger } from './logger.ts'
+import { resealRooms } from './reseal-rooms.ts'
 
 /** Everything the server does, area by area, and what of it has to be begun and ended. */
 export type Areas = {
@@ -104,6 +105,8 @@ export async function openAreas(
     ],
     gauges: runs.gauges,
     start: async () => {
+      const resealed = await resealRooms(world)
+      if (resealed > 0) logger.info('sealed anew what had one key for all members', { texts: resealed })
       const { replayed } = await replayDeletions(collaborations)
       if (replayed > 0) logger.warn('deleted again what a restored backup had brought back', { deletions: replayed })
       await runs.start()

@@ -1,8 +1,10 @@
 import type { PublishedRows } from '@glovebox/cleanroom'
 import type { Value } from '@glovebox/sql'
+import { isSealedFor } from '../state/sealed-for.ts'
 import { prepared } from '../store/prepared.ts'
 import { inTransaction, type RoomState } from '../store/room-state.ts'
 import type { Db } from '../store/store.ts'
+import { openIfAny } from '../store/vault.ts'
 
 // What was published once is published: the same question of the same data by the same member gets it again for nothing.
 
@@ -12,7 +14,8 @@ export async function findPublished(
   key: string,
 ): Promise<PublishedRows | undefined> {
   const [row] = await rowsOf(db, { collaboration, key })
-  return row === undefined ? undefined : (JSON.parse(vault.open(row.rows, aboutKey(key)), revive) as PublishedRows)
+  const text = row === undefined ? undefined : openIfAny(vault, row.rows, aboutKey(key))
+  return text === undefined ? undefined : (JSON.parse(text, revive) as PublishedRows)
 }
 
 const rowsOf = prepared((db, { collaboration, key }: Record<'collaboration' | 'key', string>) =>
@@ -38,10 +41,11 @@ export async function keepPublished(
   },
 ): Promise<void> {
   const text = JSON.stringify(rows, (_, value: Value | object) => spell(value))
-  await inTransaction(state, async ({ db, collaboration, vault }) => {
+  await inTransaction(state, async ({ db, collaboration, vault, madeOf }) => {
+    const sealed = vault.seal(text, aboutKey(key), madeOf({ tables, member }))
     await db
       .insertInto('published')
-      .values({ collaboration, key, member, at, rows: vault.seal(text, aboutKey(key)) })
+      .values({ collaboration, key, member, at, rows: sealed })
       .onConflict((conflict) => conflict.columns(['collaboration', 'key']).doNothing())
       .execute()
     const read = tables.map((table_name) => ({ collaboration, key, table_name }))
@@ -77,7 +81,18 @@ export async function forgetPublished(
   return Number(gone.numDeletedRows)
 }
 
-function aboutKey(key: string): string {
+/** Forgets the answers that are made of an organisation's data, or were for it, and gives how many. Must stand in a transaction. */
+export async function forgetPublishedFor(tx: Db, collaboration: string, organisation: string): Promise<number> {
+  const gone = await tx
+    .deleteFrom('published')
+    .where('collaboration', '=', collaboration)
+    .where(isSealedFor('rows', organisation))
+    .executeTakeFirst()
+  return Number(gone.numDeletedRows)
+}
+
+/** What a sealed answer is about. */
+export function aboutKey(key: string): string {
   return `published/${key}`
 }
 

@@ -45,12 +45,13 @@ export function openRooms(world: ServerWorld, tools: RoomTools): Rooms {
     documents.set(room, known)
     return known
   }
-  const stateOf = (collaboration: string, accountOf?: (owner: string) => string): RoomState =>
+  const stateOf = (collaboration: string, of: Partial<Pick<RoomState, 'accountOf' | 'madeOf'>> = {}): RoomState =>
     roomState(world.store, {
       collaboration,
       vault: world.vaultOf(collaboration),
       random: world.random,
-      ...(accountOf === undefined ? {} : { accountOf }),
+      madeOf: nobodyKnows,
+      ...of,
     })
   return {
     runLock: tools.runLock,
@@ -60,10 +61,13 @@ export function openRooms(world: ServerWorld, tools: RoomTools): Rooms {
       let isUnread = true
       const organisationOf = (member: string): string | undefined =>
         room.members.find((one) => one.member === member)?.organisation
-      const state = stateOf(collaboration, (owner) => {
-        const account = organisationOf(owner)
-        if (account === undefined) throw new Error('a budget is of nobody in the collaboration')
-        return account
+      const state = stateOf(collaboration, {
+        accountOf: (owner) => {
+          const account = organisationOf(owner)
+          if (account === undefined) throw new Error('a budget is of nobody in the collaboration')
+          return account
+        },
+        madeOf: ({ tables, member }) => madeOf(room, tables, organisationOf(member)),
       })
       return {
         ...tools,
@@ -87,6 +91,19 @@ export function openRooms(world: ServerWorld, tools: RoomTools): Rooms {
       }
     },
   }
+}
+
+/** Whose data tables are made of, kept ones too, and who asked for it. */
+function madeOf(room: RoomDocument, names: readonly string[], asker: string | undefined): readonly string[] {
+  const tables = room.tables.filter(({ name }) => names.includes(name))
+  if (asker === undefined || tables.length < names.length) return nobodyKnows()
+  const owners = tables.flatMap((table) => [table, ...(table.madeOf ?? [])]).map(({ organisation }) => organisation)
+  return [...new Set([...owners, asker])]
+}
+
+/** What is sealed for nobody could be read after its owner has gone. */
+function nobodyKnows(): never {
+  throw new Error('nobody knows whose data an answer is made of')
 }
 
 async function found(world: ServerWorld, collaboration: string): Promise<RoomDocument> {

@@ -131,17 +131,18 @@ async function furnish(world: ContributionWorld): Promise<void> {
   await bringTable(world, 'impressions', 'user_id,city\n1,Rome\n2,Rome\n3,Oslo\n')
 }
 
-/** A table of the publisher with a rule that lets the advertiser ask anything. */
+/** A table of the publisher, or of another, with a rule that lets the advertiser ask anything. */
 export async function bringTable(
   world: ContributionWorld,
   name: string,
   csv: string,
   more: Readonly<Record<string, unknown>> = {},
+  owner: string = publisher,
 ): Promise<void> {
-  const folder = join(world.dataFolder, publisher)
+  const folder = join(world.dataFolder, owner)
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, `${name}.csv`), csv)
-  const who = someone(publisher, 'usr_p')
+  const who = someone(owner, 'usr_p')
   const columns = { user_id: 'BIGINT', city: 'VARCHAR' }
   const given = { name, source: { file: `${name}.csv` }, columns, rule: anyQuery, ...more }
   const table = value(await createTable(world, who, given))

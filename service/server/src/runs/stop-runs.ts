@@ -1,7 +1,8 @@
 import type { DeletedThings, RunReason } from '@glovebox/api'
 import type { ContributionHooks } from '../collaboration/contribution-world.ts'
 import type { AffectedMember, EndCause, Ending, LifecycleHooks } from '../collaboration/hooks.ts'
-import { forgetPublished } from '../privacy/published-rows.ts'
+import { forgetPublished, forgetPublishedFor } from '../privacy/published-rows.ts'
+import { forgetOpening, receiptsMadeOf } from '../state/forget-result.ts'
 import type { Db } from '../store/store.ts'
 import { finishIn } from './finish-run.ts'
 import { removeResult } from './result.ts'
@@ -111,33 +112,57 @@ async function deletePart(
 ): Promise<readonly DeletedThings[]> {
   const { collaboration, organisation } = member
   const answers = await forgetAnswers(tx, collaboration, await tablesOf(tx, member))
+  const sealed = await forgetPublishedFor(tx, collaboration, organisation)
   const own = await tx
     .deleteFrom('published')
     .where('collaboration', '=', collaboration)
     .where('member', '=', member.member)
     .executeTakeFirst()
-  const touched = await tx
-    .selectFrom('run_viewers')
-    .innerJoin('runs', 'runs.id', 'run_viewers.run')
-    .selectAll('runs')
-    .where('run_viewers.collaboration', '=', collaboration)
-    .where('run_viewers.organisation', '=', organisation)
-    .where('run_viewers.role', '<>', 'receiver')
-    .where('runs.status', '=', 'ok')
-    .where((eb) => {
-      const isThere = eb('runs.result_gone_at', 'is', null)
-      // When all members go at once, a result is of each of them, whoever came first.
-      return cause === 'closed' ? eb.or([isThere, eb('runs.result_gone_at', '>=', member.at)]) : isThere
-    })
-    .execute()
-  for (const run of touched) if (run.result_gone_at === null) await removeResult(tx, world, run)
+  const results = await forgetResultsOf(tx, world, member, cause)
   const of = { collaboration, organisation }
   return [
-    { kind: 'cached-answer', count: answers + Number(own.numDeletedRows) },
-    { kind: 'result', count: touched.length },
+    { kind: 'cached-answer', count: answers + sealed + Number(own.numDeletedRows) },
+    { kind: 'result', count: results },
     { kind: 'saved-analysis', count: await deleteOwn(tx, 'saved_analyses', of) },
     { kind: 'schedule', count: await deleteOwn(tx, 'schedules', of) },
   ]
+}
+
+/** Forgets the results that are made of a member's data or that it asked for, and gives how many there were. */
+async function forgetResultsOf(tx: Db, world: RunWorld, member: AffectedMember, cause: EndCause): Promise<number> {
+  const { collaboration, organisation } = member
+  const seen = tx
+    .selectFrom('run_viewers')
+    .select('run')
+    .where('collaboration', '=', collaboration)
+    .where('organisation', '=', organisation)
+    .where('role', '<>', 'receiver')
+  // Also what was made of what others made of its data.
+  const made = await receiptsMadeOf(tx, collaboration, organisation)
+  const runs = await tx
+    .selectFrom('runs')
+    .selectAll()
+    .where('collaboration', '=', collaboration)
+    .where('status', '=', 'ok')
+    .where((eb) => {
+      const isTheirs = [eb('id', 'in', seen), ...inLists(made).map((list) => eb('receipt', 'in', list))]
+      const isThere = eb('result_gone_at', 'is', null)
+      // When all members go at once, a result is of each of them, whoever came first.
+      const isCounted = cause === 'closed' ? eb.or([isThere, eb('result_gone_at', '>=', member.at)]) : isThere
+      return eb.and([eb.or(isTheirs), isCounted])
+    })
+    .execute()
+  for (const run of runs) if (run.result_gone_at === null) await removeResult(tx, world, run)
+  // What a run without a result leaves may quote rows.
+  for (const receipt of made)
+    await forgetOpening({ db: tx, collaboration, vault: world.vaultOf(collaboration) }, receipt)
+  return runs.length
+}
+
+/** As many as a statement takes. */
+function inLists(ids: readonly string[]): readonly (readonly string[])[] {
+  const size = 500
+  return Array.from({ length: Math.ceil(ids.length / size) }, (_, index) => ids.slice(index * size, (index + 1) * size))
 }
 
 async function deleteOwn(

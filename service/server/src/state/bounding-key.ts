@@ -1,7 +1,8 @@
 import { inTransaction, type RoomState } from '../store/room-state.ts'
 
 const name = 'bounding-key'
-const about = `room_secrets/${name}`
+/** What the sealed bounding key is about. */
+export const aboutBoundingKey: string = `room_secrets/${name}`
 
 /**
  * The room's secret that decides which of a unit's groups count: the same in every run, so that a repeated question
@@ -15,7 +16,7 @@ export async function boundingKey(state: RoomState): Promise<string> {
     const first = await read(tx)
     if (first !== undefined) return first
     const fresh = Buffer.from(tx.random(32)).toString('hex')
-    const row = { collaboration: tx.collaboration, name, value: tx.vault.seal(fresh, about) }
+    const row = { collaboration: tx.collaboration, name, value: tx.vault.seal(fresh, aboutBoundingKey, []) }
     await tx.db.insertInto('room_secrets').values(row).execute()
     return fresh
   })
@@ -28,5 +29,5 @@ async function read({ db, collaboration, vault }: RoomState): Promise<string | u
     .where('collaboration', '=', collaboration)
     .where('name', '=', name)
     .executeTakeFirst()
-  return row === undefined ? undefined : vault.open(row.value, about)
+  return row === undefined ? undefined : vault.open(row.value, aboutBoundingKey)
 }

@@ -1,6 +1,7 @@
 import type { Cell } from '@glovebox/api'
 import { type Opening, type Receipt, spellReceipt } from '../log/receipt.ts'
 import type { RoomState } from '../store/room-state.ts'
+import { openIfAny } from '../store/vault.ts'
 
 type Rows = readonly (readonly Cell[])[]
 
@@ -13,12 +14,16 @@ const pageLength = 1000
 /** Parts of a result are read so many at a time. */
 const partsAtOnce = 16
 
-/** Keeps a receipt, the place of the entry that names it, and its private part. Must stand in a transaction. */
+/**
+ * Keeps a receipt, the place of the entry that names it, and its private part, sealed with the keys of the organisations
+ * that it is made of. Must stand in a transaction.
+ */
 export async function insertReceipt(
   tx: RoomState,
   receipt: Receipt,
   sequence: number,
   opening: Opening,
+  madeOf: readonly string[],
 ): Promise<void> {
   const { db, collaboration, vault } = tx
   const { result, ...rest } = opening
@@ -28,12 +33,12 @@ export async function insertReceipt(
     .insertInto('receipts')
     .values({ collaboration, id, run, receipt: spellReceipt(receipt), sequence })
     .execute()
-  const sealed = vault.seal(JSON.stringify(kept), openingOf(id))
+  const sealed = vault.seal(JSON.stringify(kept), openingOf(id), madeOf)
   await db.insertInto('openings').values({ collaboration, receipt: id, opening: sealed }).execute()
   const rows = result?.rows ?? []
   for (let from = 0; from < rows.length; from += rowsPerPart) {
     const part = from / rowsPerPart
-    const text = vault.seal(JSON.stringify(rows.slice(from, from + rowsPerPart)), partOf(id, part))
+    const text = vault.seal(JSON.stringify(rows.slice(from, from + rowsPerPart)), partOf(id, part), madeOf)
     await db.insertInto('results').values({ collaboration, receipt: id, part, rows: text }).execute()
   }
 }
@@ -69,15 +74,9 @@ export async function readReceipt(
 
 /** The private part of a receipt. Who may see which piece of it is the caller's to decide. */
 export async function readOpening(state: RoomState, id: string): Promise<Opening | undefined> {
-  const { db, collaboration, vault } = state
-  const row = await db
-    .selectFrom('openings')
-    .select('opening')
-    .where('collaboration', '=', collaboration)
-    .where('receipt', '=', id)
-    .executeTakeFirst()
-  if (row === undefined) return undefined
-  const { result, ...rest } = JSON.parse(vault.open(row.opening, openingOf(id))) as Opening
+  const alone = await readOpeningAlone(state, id)
+  if (alone === undefined) return undefined
+  const { result, ...rest } = alone
   return result === undefined ? rest : { ...rest, result: { columns: result.columns, rows: await readRows(state, id) } }
 }
 
@@ -105,42 +104,36 @@ export async function* resultParts({ db, collaboration, vault }: RoomState, id: 
   }
 }
 
+/** The part of a room's state that texts are sealed in. */
+export type SealingState = Pick<RoomState, 'db' | 'collaboration' | 'vault'>
+
 /** What a receipt's opening says beside the rows, which are read by themselves. */
+export type OpeningAlone = Omit<Opening, 'result'> & {
+  readonly result?: Pick<NonNullable<Opening['result']>, 'columns'>
+}
+
+/** The opening of a receipt without rows; nothing where a key that it was sealed with was destroyed. */
 export async function readOpeningAlone(
-  { db, collaboration, vault }: Pick<RoomState, 'db' | 'collaboration' | 'vault'>,
+  { db, collaboration, vault }: SealingState,
   id: string,
-): Promise<
-  (Omit<Opening, 'result'> & { readonly result?: Pick<NonNullable<Opening['result']>, 'columns'> }) | undefined
-> {
+): Promise<OpeningAlone | undefined> {
   const row = await db
     .selectFrom('openings')
     .select('opening')
     .where('collaboration', '=', collaboration)
     .where('receipt', '=', id)
     .executeTakeFirst()
-  return row === undefined ? undefined : (JSON.parse(vault.open(row.opening, openingOf(id))) as Opening)
+  const text = row === undefined ? undefined : openIfAny(vault, row.opening, openingOf(id))
+  return text === undefined ? undefined : (JSON.parse(text) as OpeningAlone)
 }
 
-/** Forgets the rows of a result and where each number lies; what proves that there were some stays. Must stand in a transaction. */
-export async function forgetResult(tx: Pick<RoomState, 'db' | 'collaboration' | 'vault'>, id: string): Promise<void> {
-  const { db, collaboration, vault } = tx
-  await db.deleteFrom('results').where('collaboration', '=', collaboration).where('receipt', '=', id).execute()
-  const opening = await readOpeningAlone(tx, id)
-  if (opening === undefined) return
-  const { privacy: _, ...rest } = opening
-  await db
-    .updateTable('openings')
-    .set({ opening: vault.seal(JSON.stringify(rest), openingOf(id)) })
-    .where('collaboration', '=', collaboration)
-    .where('receipt', '=', id)
-    .execute()
-}
-
-function openingOf(id: string): string {
+/** What a sealed opening is about. */
+export function openingOf(id: string): string {
   return `openings/${id}`
 }
 
-function partOf(id: string, part: number): string {
+/** What a sealed part of a result is about. */
+export function partOf(id: string, part: number): string {
   return `results/${id}/${part}`
 }
 

@@ -14,6 +14,8 @@ export type RoomState = {
   readonly random: Random
   /** Who an owner is beyond this collaboration: one account's data is one data set wherever it is used. */
   readonly accountOf: (owner: string) => string
+  /** The organisations whose data an answer is made of, and the one that asked: it is sealed with their keys. */
+  readonly madeOf: (answer: { readonly tables: readonly string[]; readonly member: string }) => readonly string[]
   /** Whether `db` is a transaction already. */
   readonly isTransaction: boolean
 }
@@ -21,9 +23,9 @@ export type RoomState = {
 /** The state of a collaboration's room, outside any transaction. */
 export function roomState(
   store: Store,
-  room: Pick<RoomState, 'collaboration' | 'vault' | 'random'> & Partial<Pick<RoomState, 'accountOf'>>,
+  room: Pick<RoomState, 'collaboration' | 'vault' | 'random'> & Partial<Pick<RoomState, 'accountOf' | 'madeOf'>>,
 ): RoomState {
-  return { accountOf: (owner) => owner, ...room, store, db: store.db, isTransaction: false }
+  return { accountOf: (owner) => owner, madeOf: () => [], ...room, store, db: store.db, isTransaction: false }
 }
 
 /**

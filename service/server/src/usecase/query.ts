@@ -112,7 +112,7 @@ async function runAccepted(world: World, ask: Ask, accepted: Accepted, options: 
   const run = { state, draft, accepted, keepsResult: options.keepsResult === true, ...paid }
   try {
     options.onProgress?.('running')
-    const ending = await runAndCatch(world, run, sources.tables, options)
+    const ending = unlessGone(run, await runAndCatch(world, run, sources.tables, options))
     options.onProgress?.('recording')
     return answerOf(run, ask, ending, await settle(world, run, ending))
   } finally {
@@ -203,6 +203,14 @@ async function runAndCatch(
 
 /** A run's receipt, and what its result promises. */
 type Settled = { readonly receipt: string; readonly privacy?: PrivacyStatement }
+
+/** What came of a run when a member that it is made of has gone: it would be sealed with a key that is destroyed. */
+function unlessGone({ state, draft, accepted }: Run, ending: Ending): Ending {
+  if (ending.status !== 'ok') return ending
+  if (state.vault.canSeal(state.madeOf({ tables: accepted.tables, member: draft.member }))) return ending
+  const code = accepted.plan.steps.length > 0 ? 'PRIVACY_RUN_CANCELLED' : 'RUN_CANCELLED'
+  return { status: 'cancelled', diagnostics: [diagnostic(code, {})], isolation: ending.isolation }
+}
 
 async function settle(world: World, run: Run, ending: Ending): Promise<Settled> {
   const { state, draft, accepted } = run

@@ -46,7 +46,12 @@ export function settleRun(
     )
     // What was charged for a run is spent however it ended; a run that cost nothing has no charge.
     await settle(tx, { key: draft.run, outcome: 'spent', receipt: receipt.id, at: end.finishedAt })
-    await insertReceipt(tx, receipt, head.sequence, { ...hidden, receivers: draft.receivers, owners })
+    const isHidden = Object.keys(hidden).length > 0
+    const madeOf = isHidden ? tx.madeOf({ tables: draft.tables.map(({ name }) => name), member: draft.member }) : []
+    // What may quote rows of a member that is gone is not kept.
+    const kept = tx.vault.canSeal(madeOf) || end.status === 'ok' ? hidden : {}
+    const opening = { ...kept, receivers: draft.receivers, owners }
+    await insertReceipt(tx, receipt, head.sequence, opening, kept === hidden ? madeOf : [])
     return receipt.id
   })
 }

@@ -1,15 +1,30 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { Random } from '../state/random-id.ts'
+import { KeyDestroyed } from '../store/vault.ts'
 import { openBytes, sealBytes } from './sealed-text.ts'
 
 const keyLength = 32
+const ending = '.vault'
 
 /** The data keys of vaults, each in a file of its own, wrapped by the master key. */
 export type DataKeys = {
   /** The key of a vault, made at first use; throws where it was destroyed. */
   readonly keyOf: (id: string) => Uint8Array
   readonly destroy: (id: string) => void
+  readonly isDestroyed: (id: string) => boolean
+  /** The vaults whose ids begin so and that have a key. */
+  readonly idsUnder: (prefix: string) => readonly string[]
 }
 
 /**
@@ -25,14 +40,20 @@ export function openDataKeys(folder: string, masterKey: Uint8Array, random: Rand
       const before = opened.get(id)
       if (before !== undefined) return before
       const path = pathOf(folder, id)
-      if (existsSync(gravePath(folder, id))) throw new Error(`the key of ${id} was destroyed`)
+      if (existsSync(gravePath(folder, id))) throw new KeyDestroyed(id)
       const key = existsSync(path)
         ? unwrap(masterKey, readFileSync(path), id)
         : wrapNew(folder, path, masterKey, id, random)
       opened.set(id, key)
       return key
     },
+    isDestroyed: (id) => existsSync(gravePath(folder, id)),
+    idsUnder: (prefix) =>
+      readdirSync(folder)
+        .filter((name) => name.startsWith(prefix) && name.endsWith(ending))
+        .map((name) => name.slice(0, -ending.length)),
     destroy: (id) => {
+      if (existsSync(gravePath(folder, id)) && !existsSync(pathOf(folder, id))) return
       // The grave first: whatever happens in between, no second key is ever made under this name.
       writeDurably(folder, gravePath(folder, id), Buffer.from('destroyed\n'), 'w')
       const path = pathOf(folder, id)
@@ -65,8 +86,8 @@ function aboutKey(id: string): string {
 }
 
 function pathOf(folder: string, id: string): string {
-  if (!/^[a-z0-9][a-z0-9_-]{0,63}$/.test(id)) throw new Error('that is no name of a vault')
-  return join(folder, `${id}.vault`)
+  if (!/^[a-z0-9][a-z0-9_-]{0,63}(\.[a-z0-9][a-z0-9_-]{0,63})?$/.test(id)) throw new Error('that is no name of a vault')
+  return join(folder, `${id}${ending}`)
 }
 
 function gravePath(folder: string, id: string): string {

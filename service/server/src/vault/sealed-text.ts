@@ -23,3 +23,18 @@ export function openBytes(key: Uint8Array, sealed: Uint8Array, about: string): B
   const hidden = decipher.update(sealed.subarray(nonceLength, sealed.length - tagLength))
   return Buffer.concat([hidden, decipher.final()])
 }
+
+/** Sealed bytes as text, after a mark that says how they were sealed. */
+export function spellBytes(mark: string, sealed: Buffer): string {
+  return `${mark}${sealed.toString('base64')}`
+}
+
+/** The bytes of a sealed text with this mark; throws for any other. */
+export function bytesOf(mark: string, sealed: string): Buffer {
+  const text = sealed.slice(mark.length)
+  const bytes = Buffer.from(text, 'base64')
+  // Base64 has several spellings of the same bytes; one of them is ours.
+  if (!sealed.startsWith(mark) || bytes.toString('base64') !== text)
+    throw new Error('a sealed text has an unknown form')
+  return bytes
+}

@@ -78,7 +78,7 @@ function send(
   { id, body }: Pick<DeliveryRow, 'id' | 'body'>,
   signal: AbortSignal,
 ): Promise<PostAnswer> {
-  const secret = world.vaultOf(webhook.organisation).open(webhook.secret, aboutSecret(webhook.id))
+  const secret = world.ownVaultOf(webhook.organisation).open(webhook.secret, aboutSecret(webhook.id))
   const headers = { ...signDelivery(secret, { id, at: world.clock(), body }), 'user-agent': 'glovebox-webhooks' }
   const { allowsPrivateAddresses } = world.webhooks
   return post(webhook.url, body, { headers, allowsPrivateAddresses, signal })

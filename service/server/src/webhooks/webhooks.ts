@@ -45,7 +45,7 @@ export async function makeWebhook(
       organisation,
       ...maker,
       ...valuesOf(draft),
-      secret: world.vaultOf(organisation).seal(secret, aboutSecret(id)),
+      secret: world.ownVaultOf(organisation).seal(secret, aboutSecret(id)),
       status: 'active',
       disabled_reason: null,
       failing_since: null,
@@ -122,7 +122,7 @@ export async function rotateWebhook(
     if (before === undefined) return noWebhook
     const row: WebhookRow = {
       ...before,
-      secret: world.vaultOf(organisation).seal(secret, aboutSecret(id)),
+      secret: world.ownVaultOf(organisation).seal(secret, aboutSecret(id)),
       version: before.version + 1,
       updated_at: world.clock().toISOString(),
     }

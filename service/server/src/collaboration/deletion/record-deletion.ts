@@ -1,7 +1,7 @@
 import type { DeletedThings, DeletionStatement } from '@glovebox/api'
-import { canonicalJson, signDeletion, signingKey } from '@glovebox/crypto'
 import type { Act } from '../act.ts'
 import type { AffectedMember, EndCause } from '../hooks.ts'
+import { destroyShareAndSay, signed } from './destroy-share.ts'
 
 /** Writes down, signed, what went with a member; once it is kept, beside the database too. */
 export async function recordDeletion(
@@ -12,7 +12,7 @@ export async function recordDeletion(
 ): Promise<void> {
   const { tx, world, collaboration, at } = act
   const statement: DeletionStatement = {
-    version: 1,
+    version: 2,
     server: world.name,
     collaboration,
     organisation,
@@ -21,13 +21,14 @@ export async function recordDeletion(
     at,
     deleted: deleted.filter(({ count }) => count > 0),
   }
-  const spelled = canonicalJson(statement)
-  const signature = signDeletion(spelled, signingKey(world.name, world.signingSeed))
   await tx
     .insertInto('deletions')
-    .values({ collaboration, organisation, at, cause, statement: spelled, signature })
+    .values({ collaboration, organisation, at, cause, ...signed(world, statement) })
     .execute()
-  act.then(() => world.tombstones.append(spellTombstone({ collaboration, organisation, cause, at })))
+  act.then(
+    () => world.tombstones.append(spellTombstone({ collaboration, organisation, cause, at })),
+    () => destroyShareAndSay(world, collaboration, organisation),
+  )
 }
 
 /** A deletion beside the database: enough to do it again. */

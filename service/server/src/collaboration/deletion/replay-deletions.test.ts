@@ -3,6 +3,7 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { parseVerifierKey, signingKey, spellVerifierKey, verifyDeletion } from '@glovebox/crypto'
 import { closeCollaboration } from '../lifecycle/close.ts'
 import { leaveCollaboration } from '../lifecycle/leave.ts'
 import { readCollaboration } from '../lifecycle/read.ts'
@@ -39,9 +40,10 @@ test('a database from before a collaboration was closed is closed again, and its
     lines.push(JSON.stringify({ collaboration: id, organisation, cause: 'closed', at }))
   }
   assert.deepEqual(await replayDeletions(world), { replayed: 3 })
+  const shares = ['org_advertiser', 'org_agency', 'org_publisher'].map((organisation) => `${id} ${organisation}`)
   assert.equal(value(await readCollaboration(world.store.db, by('agency'), id)).status, 'closed')
   assert.equal(reasonOf(await leaveCollaboration(world, by('agency'), id)), 'COLLABORATION_CLOSED')
-  assert.deepEqual(destroyed, [id])
+  assert.deepEqual(destroyed, [...shares, id])
 })
 
 test('what a crash kept from being written beside the database is written at the next start', async () => {
@@ -52,7 +54,31 @@ test('what a crash kept from being written beside the database is written at the
   const [before] = [lines.splice(0), destroyed.splice(0)]
   await replayDeletions(world)
   assert.deepEqual(lines.toSorted(), before.toSorted())
-  assert.deepEqual(destroyed, [id])
+  const gone = ['org_agency', 'org_advertiser', 'org_publisher'].map((organisation) => `${id} ${organisation}`)
+  assert.deepEqual([destroyed.slice(0, 3).toSorted(), destroyed.slice(3)], [gone.toSorted(), [id]])
+})
+
+test('a key that a crash spared is destroyed at the next start, and the statement says so then', async () => {
+  const { world, destroyed } = await openRooms()
+  const id = await openMeasurement(world)
+  const crashed = {
+    ...world,
+    destroyShare: () => {
+      throw new Error('crash')
+    },
+  }
+  await assert.rejects(leaveCollaboration(crashed, by('agency'), id))
+  const before = value(await readDeletionStatement(world.store.db, by('agency'), id))
+  assert.deepEqual([before.statement.backups, destroyed], [undefined, []])
+  await replayDeletions(world)
+  const after = value(await readDeletionStatement(world.store.db, by('agency'), id))
+  assert.ok((after.statement.backups?.keysDestroyedAt ?? '') > after.statement.at)
+  const verifier = parseVerifierKey(spellVerifierKey(signingKey(world.name, world.signingSeed)))
+  assert.ok(verifier !== undefined && verifyDeletion(after.spelled, after.signature, verifier))
+  assert.deepEqual(destroyed, [`${id} org_agency`])
+  await replayDeletions(world)
+  assert.deepEqual(value(await readDeletionStatement(world.store.db, by('agency'), id)), after)
+  assert.equal(destroyed.length, 2, 'a copy of the keys may have brought it back')
 })
 
 test('tombstones of a file survive a line that was cut short', async () => {

@@ -1,20 +1,22 @@
+import type { DeletionStatement } from '@glovebox/api'
 import { act } from '../act.ts'
 import { settlePending } from '../change/settle-pending.ts'
 import type { CollaborationWorld } from '../collaboration-world.ts'
 import { deletePart, endMembership } from '../lifecycle/end-membership.ts'
 import { membershipOf, touchCollaboration } from '../membership.ts'
 import { done } from '../outcome.ts'
+import { destroyShareAndSay } from './destroy-share.ts'
 import { spellTombstone, type Tombstone } from './record-deletion.ts'
 
 /**
  * Brings a database, maybe one restored from a backup, to every deletion that was promised, before anything is served:
  * what the tombstones beside it say and it does not know is deleted again; what it knows and they do not is written down;
- * the keys of closed collaborations are destroyed.
+ * the keys of members that are gone and of closed collaborations are destroyed.
  */
 export async function replayDeletions(world: CollaborationWorld): Promise<{ readonly replayed: number }> {
   const kept = await world.store.db
     .selectFrom('deletions')
-    .select(['collaboration', 'organisation', 'cause', 'at'])
+    .select(['collaboration', 'organisation', 'cause', 'at', 'statement'])
     .execute()
   const known = new Set(kept.map(keyOf))
   const lines = (await world.tombstones.read()).flatMap((line) => readTombstone(line) ?? [])
@@ -33,6 +35,11 @@ export async function replayDeletions(world: CollaborationWorld): Promise<{ read
     .select('id')
     .where('closed_at', 'is not', null)
     .execute()
+  // A copy of the keys from before may have brought them back.
+  for (const { collaboration, organisation, statement } of kept) {
+    if ((JSON.parse(statement) as DeletionStatement).version > 1)
+      await destroyShareAndSay(world, collaboration, organisation)
+  }
   for (const { id } of closed) world.destroyVault(id)
   return { replayed }
 }

@@ -13,7 +13,7 @@ export async function leaveCollaboration(
   { organisation }: Actor,
   collaboration: string,
 ): Promise<Outcome<SignedDeletionStatement>> {
-  return act(world, collaboration, async (doing) => {
+  const left = await act(world, collaboration, async (doing) => {
     const { tx } = doing
     const found = await requireMember(tx, collaboration, organisation, 'act')
     if (!found.ok) return found
@@ -22,10 +22,13 @@ export async function leaveCollaboration(
     await endMembership(doing, { organisation, name, status }, 'left', name)
     await touchCollaboration(tx, collaboration)
     await settlePending(doing)
-    const statement = await findStatement(tx, collaboration, organisation)
-    if (statement === undefined) throw new Error('who left has a statement of it')
-    return done(statement)
+    return done(undefined)
   })
+  if (!left.ok) return left
+  // As it stands once the keys are destroyed too.
+  const statement = await findStatement(world.store.db, collaboration, organisation)
+  if (statement === undefined) throw new Error('who left has a statement of it')
+  return done(statement)
 }
 
 const creatorStays = refused('CONFLICT', {

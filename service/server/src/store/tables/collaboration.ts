@@ -54,7 +54,7 @@ export type CollaborationTables = {
     readonly kind: 'opened' | 'approved' | 'denied' | 'cancelled' | 'committed' | 'commented'
     readonly comment: string | null
   }
-  /** What went when a member did. Never changed: a backup that is restored is brought to it. */
+  /** What went when a member did; its statement is signed anew once the keys are destroyed. A backup that is restored is brought to it. */
   readonly deletions: {
     readonly collaboration: string
     readonly organisation: string
