@@ -9,6 +9,7 @@ import { machineIsolation } from '../../service/server/src/engine/duckdb/machine
 import type { Isolation } from '../../service/server/src/engine/duckdb/sandbox/isolation.ts'
 import { needSandbox } from '../../service/server/src/engine/duckdb/sandbox/need-sandbox.ts'
 import { engineSuite } from './engine-suite.ts'
+import { localTableSuite } from './local-table-suite.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'glovebox-engine-'))
 
@@ -22,6 +23,8 @@ engineSuite('DuckDB in a sandbox', () => openWith(async () => needSandbox(await 
 engineSuite('DuckDB in a plain process', () =>
   openWith(async () => ({ level: 'process', missing: 'chosen by a test' })),
 )
+
+localTableSuite('DuckDB in a sandbox', () => openWith(async () => needSandbox(await machineIsolation())))
 
 test('no run leaves anything behind', () => {
   assert.deepEqual(readdirSync(root), [])

@@ -14,11 +14,14 @@ export type CsvHeader = { readonly delimiter: string; readonly names: readonly s
 /** Files whose header lines agree. */
 type CsvGroup = { readonly files: readonly WorkerFile[]; readonly header: CsvHeader }
 
-/** The scans of CSV files, all cells as texts. Files whose header lines agree are read together. */
-export async function csvParts(files: readonly WorkerFile[]): Promise<readonly Part[]> {
+/**
+ * The scans of CSV files, all cells as texts. Files whose header lines agree are read together. `file` is the name of a
+ * column for their paths, which is none of theirs: those have names of our own.
+ */
+export async function csvParts(files: readonly WorkerFile[], file?: string): Promise<readonly Part[]> {
   return (await csvGroups(files)).map((group) => ({
     // A line that cannot be read is not a row; an error would tell of it.
-    scan: csvScan(group, 'ignore_errors = true'),
+    scan: csvScan(group, ['ignore_errors = true', ...(file === undefined ? [] : [`filename = ${quoteText(file)}`])]),
     columns: group.header.names.map((name, index) => textColumn(name, quoteName(`c${index}`))),
   }))
 }
@@ -26,7 +29,7 @@ export async function csvParts(files: readonly WorkerFile[]): Promise<readonly P
 /** Why lines of CSV files are not rows, in words that depend on no cell; nothing where all lines are. */
 export async function unreadCsvLines(session: Session, files: readonly WorkerFile[]): Promise<readonly string[]> {
   for (const group of await csvGroups(files))
-    await rowsOf(session, `SELECT count(*) FROM ${csvScan(group, 'store_rejects = true, rejects_limit = 10000')}`)
+    await rowsOf(session, `SELECT count(*) FROM ${csvScan(group, ['store_rejects = true', 'rejects_limit = 10000'])}`)
   const types = await rowsOf(session, 'SELECT DISTINCT error_type::VARCHAR FROM reject_errors ORDER BY 1')
   return [...new Set(types.map(([type]) => rejections[String(type)] ?? 'they are not well-formed'))]
 }
@@ -41,7 +44,7 @@ const rejections: Readonly<Record<string, string>> = {
  * All lines that can be read. Every cell is looked at whichever columns are asked for: the reader finds a text that is
  * not UTF-8 only in cells it reads, and what is a row must not depend on the question.
  */
-function csvScan({ files, header }: CsvGroup, onErrors: string): string {
+function csvScan({ files, header }: CsvGroup, more: readonly string[]): string {
   const cells = header.names.map((_, index) => `c${index}`)
   const options = [
     'auto_detect = false',
@@ -52,7 +55,7 @@ function csvScan({ files, header }: CsvGroup, onErrors: string): string {
     // As PostgreSQL: an empty cell is NULL, an empty text in quotes is a text.
     "nullstr = ''",
     'allow_quoted_nulls = false',
-    onErrors,
+    ...more,
     'strict_mode = false',
     `compression = ${quoteText(files[0]?.compression ?? 'none')}`,
     `columns = {${cells.map((cell) => `${cell}: 'VARCHAR'`).join(', ')}}`,

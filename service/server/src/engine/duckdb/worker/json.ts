@@ -8,11 +8,16 @@ import type { WorkerFile } from './wire.ts'
 /** How the objects of a JSON file follow each other, by the names that DuckDB has for it. */
 type JsonShape = 'array' | 'newline_delimited' | 'unstructured'
 
-/** The scans of JSON files with these keys, as texts. A key is spelled just so; an object without it has NULL. */
-export async function jsonParts(files: readonly WorkerFile[], names: readonly string[]): Promise<readonly Part[]> {
+/** The scans of JSON files with these keys, as texts. A key is spelled just so; an object without it has NULL. `file`: a column for paths. */
+export async function jsonParts(
+  files: readonly WorkerFile[],
+  names: readonly string[],
+  file?: string,
+): Promise<readonly Part[]> {
+  const path = file === undefined ? [] : [`filename = ${quoteText(file)}`]
   const keys = names.map((name) => `${quoteName(name)}: 'VARCHAR'`)
   return (await shapes(files)).map(({ paths, options }) => ({
-    scan: `read_json(${paths}, ${[...options, 'auto_detect = false', `columns = {${keys.join(', ')}}`].join(', ')})`,
+    scan: `read_json(${paths}, ${[...options, ...path, 'auto_detect = false', `columns = {${keys.join(', ')}}`].join(', ')})`,
     columns: names.map((name) => textColumn(name, quoteName(name))),
   }))
 }

@@ -1,6 +1,6 @@
 import { foundType } from './found-type.ts'
-import type { Part, PartColumn } from './part.ts'
-import { quoteName, quoteTexts } from './quote.ts'
+import { groupBy, type Part, type PartColumn } from './part.ts'
+import { quoteName, quoteText, quoteTexts } from './quote.ts'
 import { rowsOf, type Session } from './session.ts'
 import type { WorkerFile } from './wire.ts'
 
@@ -8,18 +8,35 @@ import type { WorkerFile } from './wire.ts'
 export async function parquetPart(session: Session, files: readonly WorkerFile[]): Promise<Part> {
   const paths = files.map(({ path }) => path)
   const schemas: (readonly PartColumn[])[] = []
-  for (const path of paths) schemas.push(await describeScan(session, scanOf([path], false)))
+  for (const path of paths) schemas.push(await describeScan(session, scanOf([path], { isUnion: false })))
   const [first = [], ...others] = schemas
   const isUniform = others.every((other) => signature(other) === signature(first))
-  const scan = scanOf(paths, !isUniform)
+  const scan = scanOf(paths, { isUnion: !isUniform })
+  const columns = isUniform ? first : (await describeScan(session, scan)).filter(isInEvery(schemas))
+  return { scan, columns, statistics: statisticsOf(session, paths) }
+}
+
+/** The scans of Parquet files, each of files that have the same columns. `file` and `file_row_number` tell where rows are. */
+export async function parquetParts(
+  session: Session,
+  files: readonly WorkerFile[],
+  told: { readonly file: string; readonly hasRowNumbers: boolean },
+): Promise<readonly Part[]> {
+  const read: { readonly path: string; readonly columns: readonly PartColumn[] }[] = []
+  for (const { path } of files)
+    read.push({ path, columns: await describeScan(session, scanOf([path], { isUnion: false })) })
+  return groupBy(read, ({ columns }) => signature(columns)).map((group) => {
+    const paths = group.map(({ path }) => path)
+    const [{ columns }] = group
+    return { scan: scanOf(paths, { isUnion: false, ...told }), columns, statistics: statisticsOf(session, paths) }
+  })
+}
+
+function statisticsOf(session: Session, paths: readonly string[]): NonNullable<Part['statistics']> {
   let statistics: ReturnType<typeof readStatistics> | undefined
-  return {
-    scan,
-    columns: isUniform ? first : (await describeScan(session, scan)).filter(isInEvery(schemas)),
-    statistics: () => {
-      statistics ??= readStatistics(session, paths)
-      return statistics
-    },
+  return () => {
+    statistics ??= readStatistics(session, paths)
+    return statistics
   }
 }
 
@@ -29,20 +46,33 @@ function isInEvery(schemas: readonly (readonly PartColumn[])[]): (column: PartCo
   return ({ name }) => names.every((held) => held.has(name.toLowerCase()))
 }
 
+/** How Parquet files are scanned together. `file`: the name of a column for the paths that rows are from. */
+export type ScanOptions = { readonly isUnion: boolean; readonly file?: string; readonly hasRowNumbers?: boolean }
+
 /** Folder names are not columns: a file means the same wherever it lies. */
-function scanOf(paths: readonly string[], isUnion: boolean): string {
-  return `read_parquet(${quoteTexts(paths)}, union_by_name = ${isUnion}, hive_partitioning = false)`
+export function scanOf(paths: readonly string[], { isUnion, file, hasRowNumbers }: ScanOptions): string {
+  const options = [
+    `union_by_name = ${isUnion}`,
+    'hive_partitioning = false',
+    ...(file === undefined ? [] : [`filename = ${quoteText(file)}`]),
+    ...(hasRowNumbers === true ? ['file_row_number = true'] : []),
+  ]
+  return `read_parquet(${quoteTexts(paths)}, ${options.join(', ')})`
 }
 
-async function describeScan(session: Session, scan: string): Promise<readonly PartColumn[]> {
+/** The columns of a scan. */
+export async function describeScan(session: Session, scan: string): Promise<readonly PartColumn[]> {
   const rows = await rowsOf(session, `DESCRIBE SELECT * FROM ${scan}`)
-  return rows.map(([name, engineType]) => {
-    const found = foundType(String(engineType))
-    // Enumerations and their like are read as the texts that they show.
-    const isOddText = found?.kind === 'text' && engineType !== 'VARCHAR'
-    const cell = isOddText ? `CAST(${quoteName(String(name))} AS VARCHAR)` : quoteName(String(name))
-    return { name: String(name), cell, engineType: String(engineType), ...(found === undefined ? {} : { found }) }
-  })
+  return rows.map(([name, engineType]) => partColumn(String(name), String(engineType)))
+}
+
+/** A column of a file by its type there. */
+export function partColumn(name: string, engineType: string): PartColumn {
+  const found = foundType(engineType)
+  // Enumerations and their like are read as the texts that they show.
+  const isOddText = found?.kind === 'text' && engineType !== 'VARCHAR'
+  const cell = isOddText ? `CAST(${quoteName(name)} AS VARCHAR)` : quoteName(name)
+  return { name, cell, engineType, ...(found === undefined ? {} : { found }) }
 }
 
 function signature(columns: readonly PartColumn[]): string {

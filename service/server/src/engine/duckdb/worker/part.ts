@@ -16,6 +16,12 @@ export type PartColumn = {
   readonly engineType: string
   /** Absent: a type that has no place in the middle. */
   readonly found?: FoundType
+  /** Its name in its files, where that is another. */
+  readonly nameInFile?: string
+  /** It is in no file of the scan. */
+  readonly isMissing?: true
+  /** It is in no file of the scan, and has one value for each of them. */
+  readonly isConstant?: true
 }
 
 /** The column of a name: spelled just so, or the only one that differs in case. */

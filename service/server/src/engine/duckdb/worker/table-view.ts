@@ -1,39 +1,20 @@
 import { type Bounds, boundsOf, conform } from './conform.ts'
-import { csvParts } from './csv.ts'
-import { jsonParts } from './json.ts'
-import { parquetPart } from './parquet.ts'
 import { columnNamed, type Part, type PartColumn } from './part.ts'
 import { quoteName } from './quote.ts'
 import { execute, type Session } from './session.ts'
-import type { WorkerSource, WorkerTable, WorkerTableColumn } from './wire.ts'
+import { tableParts } from './table-parts.ts'
+import type { WorkerTable, WorkerTableColumn } from './wire.ts'
 
 /**
  * Makes a table of the task a view over its files, with the declared columns only. A view keeps the scan visible to
  * the optimizer, so that only the needed columns and row groups are read.
  */
 export async function createView(session: Session, table: WorkerTable): Promise<void> {
-  if (table.source.files.some((file) => file.constants ?? file.names ?? file.deletedPositions ?? file.deletedRows))
-    throw new Error('a file differs from the rows of its table')
   if (table.columns.length === 0) throw new Error('no column is declared')
   const names = table.columns.map(({ name }) => name)
   const queries: string[] = []
-  for (const part of await partsOf(session, table.source, names)) queries.push(await partQuery(part, table.columns))
+  for (const part of await tableParts(session, table.source, names)) queries.push(await partQuery(part, table.columns))
   await execute(session, `CREATE VIEW ${quoteName(table.name)} AS ${queries.join(' UNION ALL ')}`)
-}
-
-async function partsOf(
-  session: Session,
-  { format, files }: WorkerSource,
-  names: readonly string[],
-): Promise<readonly Part[]> {
-  switch (format) {
-    case 'csv':
-      return csvParts(files)
-    case 'json':
-      return jsonParts(files, names)
-    case 'parquet':
-      return [await parquetPart(session, files)]
-  }
 }
 
 /** A declared column, what it is read from, and the bounds it has yet to be held to. */
@@ -77,13 +58,13 @@ async function readColumn(part: Part, column: WorkerTableColumn): Promise<Read> 
 }
 
 /** Whether the files themselves are certain that all values lie within bounds. */
-async function isWithin(part: Part, { name, found }: PartColumn, { wire }: Bounds): Promise<boolean> {
+async function isWithin(part: Part, { name, nameInFile, found }: PartColumn, { wire }: Bounds): Promise<boolean> {
   if (found === undefined || wire === undefined) return false
   const holds = ([low, high]: readonly [bigint, bigint]): boolean => low >= wire[0] && high <= wire[1]
   if (found.kind === 'integer' && holds([found.low, found.high])) return true
   // Other types change on the way, so that statistics of the file say nothing of the value.
   const isBare = found.kind === 'integer' || found.kind === 'date' || (found.kind === 'timestamp' && found.isPlain)
   if (!isBare || part.statistics === undefined) return false
-  const known = (await part.statistics()).get(name)
+  const known = (await part.statistics()).get(nameInFile ?? name)
   return known !== undefined && holds(known)
 }
