@@ -97,6 +97,26 @@ test('postgres: work that is given up for another is run again from its start, e
     )
   }))
 
+test('postgres: what many at once make each other give up is run again once, and all of it is kept', () =>
+  withStore(async (store) => {
+    const runs = new Map<number, number>()
+    const seen = await Promise.all(
+      Array.from({ length: 64 }, (_, who) =>
+        store.transaction(`lane${who}`, async (tx) => {
+          runs.set(who, (runs.get(who) ?? 0) + 1)
+          const before = await count(tx)
+          await charge(tx, `k${who}`)
+          return before
+        }),
+      ),
+    )
+    assert.deepEqual(
+      seen.toSorted((a, b) => a - b),
+      [...runs.keys()].map((_, n) => n),
+    )
+    assert.ok(Math.max(...runs.values()) <= 2, `one was run ${Math.max(...runs.values())} times`)
+  }))
+
 test('postgres: what is acknowledged is on disk, whatever the database is set to', () =>
   withStore(async (store) => {
     const name = (await sql<{ name: string }>`SELECT current_database() AS name`.execute(store.db)).rows[0]?.name ?? ''

@@ -12,6 +12,7 @@ import { type Lease, withLease } from './postgres-connection.ts'
 import { openSlots } from './slots.ts'
 import type { Store } from './store.ts'
 import { isGivenUp, OutcomeUnknown } from './transient.ts'
+import { openTurns, type Turns } from './turns.ts'
 
 /** PostgreSQL looks up 64 savepoints of a transaction quickly, and one that is run again is so with all its group. */
 const largestGroup = 32
@@ -56,25 +57,41 @@ export async function openPostgresStore(
     if (isClosed) throw new Error('the store is closed')
   }
 
-  const attempt = async (group: readonly Waiting[]): Promise<readonly (() => void)[]> =>
-    await slots.take(() => withLease(pool, (lease) => commitGroup({ handles, nesting }, sessionOn(lease), group)))
-  const again = async (group: readonly Waiting[], made: number, error: unknown): Promise<void> => {
-    const isSafe = isGivenUp(error) || error instanceof NeverBegun
-    if (!isSafe || made === attempts) for (const { reject } of group) reject(error)
-    else if (group.length > 1 && made === attemptsTogether) for (const member of group) await commit([member])
-    else {
-      await sleep(Math.random() * Math.min(2 ** made, 250))
-      await commit(group, made + 1)
-    }
+  const turns = openTurns()
+
+  const attempt = async (group: readonly Waiting[], turn: Turns['shared']): Promise<void> => {
+    const told = await turn(() =>
+      slots.take(() => withLease(pool, (lease) => commitGroup({ handles, nesting }, sessionOn(lease), group))),
+    )
+    for (const tell of told) tell()
   }
-  const commit = async (group: readonly Waiting[], made = 1): Promise<void> => {
+  const commitAlone = async (group: readonly Waiting[], made = 1): Promise<void> => {
     try {
-      for (const tell of await attempt(group)) tell()
+      await attempt(group, turns.alone)
     } catch (error) {
-      await again(group, made, error)
+      if (!isSafe(error) || made === attempts) for (const { reject } of group) reject(error)
+      else if (group.length > 1 && made === attemptsTogether) for (const member of group) await commitAlone([member])
+      else {
+        await sleep(Math.random() * Math.min(2 ** made, 250))
+        await commitAlone(group, made + 1)
+      }
     }
   }
-  const lanes = openLanes(largestGroup, (group) => commit(group))
+  /**
+   * Of transactions that touch the same page of an index PostgreSQL gives all up but one. No other process writes but by
+   * hand, so what was given up is kept at once where it has the database to itself, all of it together.
+   */
+  const last = openLanes(largestGroup, (group) => commitAlone(group))
+  const commit = async (group: readonly Waiting[]): Promise<void> => {
+    try {
+      await attempt(group, turns.shared)
+    } catch (error) {
+      if (isSafe(error))
+        await Promise.all(group.map(({ work, resolve, reject }) => last.add('', work).then(resolve, reject)))
+      else for (const { reject } of group) reject(error)
+    }
+  }
+  const lanes = openLanes(largestGroup, commit)
   return {
     dialect: 'postgres',
     db: handles.on({
@@ -113,6 +130,11 @@ export async function openPostgresStore(
       await pool.end()
     },
   }
+}
+
+/** Whether nothing was kept, and the same may well be kept if it is run again. */
+function isSafe(error: unknown): boolean {
+  return isGivenUp(error) || error instanceof NeverBegun
 }
 
 function sessionOn({ connection, control, loss }: Lease): Session {
