@@ -47,6 +47,12 @@ export async function allMembers(db: Db, collaboration: string): Promise<readonl
   return (await rows(db, collaboration).orderBy('members.folded').execute()).map(membership)
 }
 
+/** Everyone who was ever invited into collaborations, in the order of names within each. */
+export async function membersOfAll(db: Db, collaborations: readonly string[]): Promise<readonly Membership[]> {
+  const found = membersWithCollaboration(db).where('members.collaboration', 'in', collaborations)
+  return (await found.orderBy('members.collaboration').orderBy('members.folded').execute()).map(membership)
+}
+
 /** The active members of a collaboration, paused ones too, in the order of names. */
 export async function activeMembers(db: Db, collaboration: string): Promise<readonly Membership[]> {
   const active = rows(db, collaboration).where('members.status', '=', 'active').orderBy('members.folded')
@@ -72,7 +78,11 @@ export async function requireMember(
   organisation: string,
   wanted: Wanted = 'read',
 ): Promise<Outcome<Membership>> {
-  const found = await membershipOf(db, collaboration, organisation)
+  return whetherMember(await membershipOf(db, collaboration, organisation), wanted)
+}
+
+/** The same of a membership that was looked up. */
+export function whetherMember(found: Membership | undefined, wanted: Wanted): Outcome<Membership> {
   if (found === undefined || (found.status !== 'active' && found.status !== 'invited')) return noCollaboration
   if (found.status === 'invited' && (found.isClosed || wanted !== 'look')) {
     return found.isClosed ? noCollaboration : invitationNotAccepted
@@ -110,13 +120,29 @@ export async function touchCollaboration(tx: Db, collaboration: string): Promise
 }
 
 function rows(db: Db, collaboration: string) {
+  return membersWithCollaboration(db).where('members.collaboration', '=', collaboration)
+}
+
+function membersWithCollaboration(db: Db) {
   return db
     .selectFrom('members')
     .innerJoin('collaborations', 'collaborations.id', 'members.collaboration')
     .selectAll('members')
     .select(['collaborations.creator', 'collaborations.closed_at'])
-    .where('members.collaboration', '=', collaboration)
 }
+
+/** A collaboration as whoever asks something of it finds it. */
+export type Standing = { readonly members: readonly Membership[]; readonly settings: string }
+
+/** Everyone who was ever invited into a collaboration, in the order of names, and its settings; nobody where there is none. */
+export async function standingOf(db: Db, collaboration: string): Promise<Standing> {
+  const found = await standingRows(db, { collaboration })
+  return { members: found.map(membership), settings: found[0]?.settings ?? '{}' }
+}
+
+const standingRows = prepared((db, { collaboration }: { readonly collaboration: string }) =>
+  rows(db, collaboration).select('collaborations.settings').orderBy('members.folded').compile(),
+)
 
 /** A row of `members` with its collaboration's `creator` and `closed_at`. */
 export type MembershipRow = Selectable<Tables['members']> &

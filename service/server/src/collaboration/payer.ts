@@ -1,5 +1,5 @@
 import type { Db } from '../store/store.ts'
-import { activeMembers, memberNamed } from './membership.ts'
+import { allMembers, type Membership } from './membership.ts'
 import { done, type Outcome, type Refused, refused } from './outcome.ts'
 
 /** Who pays for a run. */
@@ -15,8 +15,13 @@ export async function payerFor(
   asked: string | undefined,
   asker: string,
 ): Promise<Outcome<Payer>> {
-  if (asked !== undefined) return named(db, collaboration, asked)
-  const payers = (await activeMembers(db, collaboration)).filter(({ abilities }) => abilities.includes('pay'))
+  return payerAmong(await allMembers(db, collaboration), asked, asker)
+}
+
+/** The same among everyone who was ever invited, in the order of names. */
+export function payerAmong(members: readonly Membership[], asked: string | undefined, asker: string): Outcome<Payer> {
+  if (asked !== undefined) return named(members, asked)
+  const payers = members.filter(({ status, abilities }) => status === 'active' && abilities.includes('pay'))
   const ready = payers.filter(({ paymentAccepted, pausedAt }) => paymentAccepted && pausedAt === undefined)
   const own = ready.find(({ member }) => member === asker)
   const [only, another] = ready
@@ -37,11 +42,11 @@ export async function payerFor(
       'open a change request that grants a member the ability `pay`',
     )
   }
-  return named(db, collaboration, waiting.member)
+  return named(members, waiting.member)
 }
 
-async function named(db: Db, collaboration: string, name: string): Promise<Outcome<Payer>> {
-  const found = await memberNamed(db, collaboration, name)
+function named(members: readonly Membership[], name: string): Outcome<Payer> {
+  const found = members.find(({ member }) => member === name)
   if (found === undefined) return no('PAYER_UNKNOWN', `there is no member \`${name}\` to pay for the run`)
   const { organisation, member } = found
   if (!found.abilities.includes('pay')) return no('PAYER_NOT_ABLE', `\`${name}\` does not have the ability \`pay\``)

@@ -4,15 +4,24 @@ import type { ServerEvent } from './event.ts'
 
 /** Writes down what organisations may hear of, in the transaction of what happened: it is told if that is kept. */
 export async function recordEvent(tx: Db, world: Pick<ServerWorld, 'clock'>, event: ServerEvent): Promise<void> {
-  if (event.audience.length === 0) return
-  await tx
-    .insertInto('events')
-    .values({
-      at: world.clock().toISOString(),
-      kind: event.kind,
-      collaboration: event.collaboration ?? null,
-      audience: JSON.stringify(event.audience),
-      data: JSON.stringify(event.data),
-    })
-    .execute()
+  await recordEvents(tx, world, [event])
+}
+
+/** The same of several, in their order. */
+export async function recordEvents(
+  tx: Db,
+  world: Pick<ServerWorld, 'clock'>,
+  events: readonly ServerEvent[],
+): Promise<void> {
+  const heard = events.filter(({ audience }) => audience.length > 0)
+  if (heard.length === 0) return
+  const at = world.clock().toISOString()
+  const rows = heard.map(({ kind, collaboration = null, audience, data }) => ({
+    at,
+    kind,
+    collaboration,
+    audience: JSON.stringify(audience),
+    data: JSON.stringify(data),
+  }))
+  await tx.insertInto('events').values(rows).execute()
 }

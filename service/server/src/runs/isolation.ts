@@ -1,3 +1,4 @@
+import type { CollaborationSettings } from '@glovebox/api'
 import { type Refused, refused } from '../collaboration/outcome.ts'
 import { settingsOf } from '../collaboration/settings.ts'
 import type { Db } from '../store/store.ts'
@@ -7,14 +8,22 @@ import type { World } from '../usecase/world.ts'
 export async function whyTooOpen(
   db: Db,
   collaboration: string,
-  { engine }: Pick<World, 'engine'>,
+  room: Pick<World, 'engine'>,
 ): Promise<Refused | undefined> {
   const row = await db
     .selectFrom('collaborations')
     .select('settings')
     .where('id', '=', collaboration)
     .executeTakeFirst()
-  if (settingsOf(row?.settings ?? '{}').minimumIsolation !== 'sandbox') return undefined
+  return whyTooOpenFor(settingsOf(row?.settings ?? '{}'), room)
+}
+
+/** The same of settings that were read. */
+export async function whyTooOpenFor(
+  { minimumIsolation }: CollaborationSettings,
+  { engine }: Pick<World, 'engine'>,
+): Promise<Refused | undefined> {
+  if (minimumIsolation !== 'sandbox') return undefined
   if ((await (await engine()).isolation?.()) === 'sandbox') return undefined
   return refused('REFUSED', {
     reason: 'ISOLATION_TOO_WEAK',

@@ -1,3 +1,4 @@
+import type { CollaborationSettings } from '@glovebox/api'
 import { settingsOf } from '../collaboration/settings.ts'
 import type { Db } from '../store/store.ts'
 
@@ -12,6 +13,13 @@ export async function purposesWanted(
     .select('settings')
     .where('id', '=', collaboration)
     .executeTakeFirst()
-  const { purposes } = settingsOf(row?.settings ?? '{}')
+  return unmetPurposes(settingsOf(row?.settings ?? '{}'), purpose)
+}
+
+/** The same of settings that were read. */
+export function unmetPurposes(
+  { purposes }: CollaborationSettings,
+  purpose: string | undefined,
+): readonly string[] | undefined {
   return purposes === undefined || (purpose !== undefined && purposes.includes(purpose)) ? undefined : purposes
 }

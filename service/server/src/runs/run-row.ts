@@ -1,6 +1,6 @@
 import type { AnalysisAsk, RunStatus } from '@glovebox/api'
 import type { Ask } from '@glovebox/cleanroom'
-import { type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely'
+import { type Insertable, type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 import { allMembers, type Membership } from '../collaboration/membership.ts'
 import type { Db } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
@@ -64,7 +64,15 @@ export async function noteViewers(
   run: Pick<RunRow, 'id' | 'collaboration' | 'organisation' | 'submitted_at'>,
   { owners, receivers }: { readonly owners: readonly string[]; readonly receivers: readonly string[] },
 ): Promise<void> {
-  const members = await allMembers(tx, run.collaboration)
+  await insertViewers(tx, viewersOf(run, await allMembers(tx, run.collaboration), { owners, receivers }))
+}
+
+/** The rows of who sees a run, among everyone who was ever invited. */
+export function viewersOf(
+  run: Pick<RunRow, 'id' | 'collaboration' | 'organisation' | 'submitted_at'>,
+  members: readonly Membership[],
+  { owners, receivers }: { readonly owners: readonly string[]; readonly receivers: readonly string[] },
+): readonly ViewerRow[] {
   const roles = new Map<string, 'submitter' | 'owner' | 'receiver'>()
   const named = (names: readonly string[]): readonly Membership[] =>
     members.filter(({ member }) => names.includes(member))
@@ -72,7 +80,13 @@ export async function noteViewers(
   for (const { organisation } of named(owners)) roles.set(organisation, 'owner')
   roles.set(run.organisation, 'submitter')
   const { id, collaboration, submitted_at } = run
-  const rows = [...roles].map(([organisation, role]) => ({ collaboration, organisation, submitted_at, run: id, role }))
+  return [...roles].map(([organisation, role]) => ({ collaboration, organisation, submitted_at, run: id, role }))
+}
+
+type ViewerRow = Insertable<Tables['run_viewers']>
+
+/** Writes rows of who sees runs; what is there stays. */
+export async function insertViewers(tx: Db, rows: readonly ViewerRow[]): Promise<void> {
   await tx
     .insertInto('run_viewers')
     .values(rows)

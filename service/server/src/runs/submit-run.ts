@@ -1,25 +1,26 @@
 import { createHash } from 'node:crypto'
-import type { Price, Refusal, RunSubmission } from '@glovebox/api'
+import type { CollaborationSettings, Price, Refusal, RunSubmission } from '@glovebox/api'
 import { diagnosticView } from '@glovebox/api'
 import type { Ask } from '@glovebox/cleanroom'
-import { type Membership, requireMember } from '../collaboration/membership.ts'
+import { type Membership, standingOf, whetherMember } from '../collaboration/membership.ts'
 import { done, type Outcome, refused } from '../collaboration/outcome.ts'
-import { payerFor } from '../collaboration/payer.ts'
-import { recordEvent } from '../events/record-event.ts'
+import { payerAmong } from '../collaboration/payer.ts'
+import { settingsOf } from '../collaboration/settings.ts'
 import { canonicalJson, type Json } from '../log/canonical-json.ts'
 import { randomId } from '../state/random-id.ts'
-import type { Db } from '../store/store.ts'
 import { type AssessedAsk, assessAsk } from '../usecase/assess-ask.ts'
 import { priceAsk } from '../usecase/price-ask.ts'
 import { recordRefusal } from '../usecase/query.ts'
 import { refusal } from '../usecase/refusal.ts'
 import { accessExhaustedNow } from './access-exhausted.ts'
-import { whyTooOpen } from './isolation.ts'
-import { purposesWanted } from './purposes.ts'
+import { keepDraft } from './intake.ts'
+import { whyTooOpenFor } from './isolation.ts'
+import { earlierRuns, sameRun } from './keep-drafts.ts'
+import { unmetPurposes } from './purposes.ts'
 import type { OpenRoom } from './rooms.ts'
-import { askOf, findRun, isUnfinished, noteStatus, noteViewers, type RunRow } from './run-row.ts'
+import { askOf, type RunRow } from './run-row.ts'
 import type { RunWorld } from './run-world.ts'
-import { type AgentKey, type Spender, whyNotSpend } from './spending-cap.ts'
+import type { AgentKey, Spender } from './spending-cap.ts'
 
 /** Who submits a run. */
 export type Submitter = {
@@ -43,22 +44,29 @@ export async function submitRun(
   submission: RunSubmission,
   idempotencyKey?: string,
 ): Promise<Outcome<RunRow>> {
-  const member = await requireMember(world.store.db, collaboration, by.organisation, 'act')
+  const standing = await standingOf(world.store.db, collaboration)
+  const { members } = standing
+  const member = whetherMember(
+    members.find(({ organisation }) => organisation === by.organisation),
+    'act',
+  )
   if (!member.ok) return member
   const hash = createHash('sha256')
     .update(canonicalJson(JSON.parse(JSON.stringify(submission)) as Json))
     .digest('hex')
   if (idempotencyKey !== undefined) {
-    const before = await findByKey(world.store.db, member.value, idempotencyKey, hash)
-    if (before !== undefined) return heard(world, before)
+    const sent = { collaboration, organisation: by.organisation, idempotency_key: idempotencyKey }
+    const [before] = (await earlierRuns(world.store.db, [sent])).values()
+    if (before !== undefined) return heard(world, sameRun(before, hash))
   }
-  const unwilling = await whyNot(world.store.db, member.value, submission)
+  const settings = settingsOf(standing.settings)
+  const unwilling = whyNot(settings, member.value, submission)
   if (unwilling !== undefined) return unwilling
-  const payer = await payerFor(world.store.db, collaboration, submission.payer, member.value.member)
+  const payer = payerAmong(members, submission.payer, member.value.member)
   if (!payer.ok) return payer
 
   const room = await world.rooms.open(collaboration)
-  const tooOpen = await whyTooOpen(world.store.db, collaboration, room)
+  const tooOpen = await whyTooOpenFor(settings, room)
   if (tooOpen !== undefined) return tooOpen
   const ask = askOf(member.value.member, submission)
   const id = randomId('run', world.random)
@@ -86,11 +94,10 @@ export async function submitRun(
     idempotencyKey,
     payer: payer.value.member,
   })
-  // One lane for all: PostgreSQL lets submissions of different rooms give each other up, and one wait for the disk is shared.
-  const kept = await world.store.transaction('submissions', (tx) =>
-    keep(world, tx, by, member.value, { row, accepted, prices }),
-  )
-  return heard(world, kept)
+  const owners = accepted.collaboration.tables
+    .filter(({ name }) => accepted.tables.includes(name))
+    .map(({ owner }) => owner)
+  return heard(world, await keepDraft(world, { row, owners, prices, spender: spenderOf(by), agent: by.agent }))
 }
 
 /** Tells the queue of a run; also of an earlier one, which the queue knows, unless its commit was not heard of. */
@@ -102,62 +109,6 @@ function heard(world: RunWorld, kept: Outcome<RunRow>): Outcome<RunRow> {
 }
 
 type Accepted = Extract<AssessedAsk, { kind: 'accepted' }>
-type Draft = { readonly row: RunRow; readonly accepted: Accepted; readonly prices: readonly Price[] }
-
-async function keep(
-  world: RunWorld,
-  tx: Db,
-  by: Submitter,
-  member: Membership,
-  { row, accepted, prices }: Draft,
-): Promise<Outcome<RunRow>> {
-  // Whatever was true before this transaction may not be now.
-  const still = await requireMember(tx, row.collaboration, by.organisation, 'act')
-  if (!still.ok) return still
-  if (row.idempotency_key !== null) {
-    const before = await findByKey(tx, member, row.idempotency_key, row.request_hash)
-    if (before !== undefined) return before
-  }
-  const waiting = await tx
-    .selectFrom('runs')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('organisation', '=', by.organisation)
-    .where(isUnfinished)
-    .executeTakeFirst()
-  if (Number(waiting?.count ?? 0) >= world.runs.mostWaiting)
-    return refused('TOO_MANY_REQUESTS', { reason: 'QUEUE_FULL', detail: 'too many runs of your organisation wait' })
-  const agent = by.agent
-  const spender = spenderOf(by)
-  const overspent = spender === undefined ? undefined : await whyNotSpend(tx, spender, row.collaboration, prices)
-  if (overspent !== undefined) return overspent
-  const limit = agent?.approvalAboveShare
-  const waits = limit !== undefined && prices.some(({ share }) => share > limit)
-  const status = waits ? 'awaiting-approval' : 'queued'
-  const kept: RunRow = { ...row, status }
-  await tx.insertInto('runs').values(kept).execute()
-  const owners = accepted.collaboration.tables
-    .filter(({ name }) => accepted.tables.includes(name))
-    .map(({ owner }) => owner)
-  await noteViewers(tx, kept, { owners, receivers: JSON.parse(kept.receivers) as readonly string[] })
-  const shares = prices.map(({ owner, share }) => ({
-    run: kept.id,
-    collaboration: kept.collaboration,
-    owner,
-    share,
-    agent: agent?.key ?? null,
-    schedule: kept.schedule,
-    is_released: 0,
-  }))
-  if (shares.length > 0) await tx.insertInto('run_shares').values(shares).execute()
-  await noteStatus(tx, kept.id, status, kept.submitted_at)
-  await recordEvent(tx, world, {
-    kind: waits ? 'run.approval-needed' : 'run.queued',
-    collaboration: kept.collaboration,
-    audience: [by.organisation],
-    data: { run: kept.id, member: kept.member },
-  })
-  return done(kept)
-}
 
 function rowOf(
   world: RunWorld,
@@ -219,33 +170,15 @@ function spenderOf({ agent, schedule, scheduleMaxShare }: Submitter): Spender | 
   return { by: 'schedule', id: schedule, maxShare: scheduleMaxShare }
 }
 
-async function findByKey(
-  db: Db,
-  { collaboration, organisation }: Membership,
-  key: string,
-  hash: string,
-): Promise<Outcome<RunRow> | undefined> {
-  const found = await db
-    .selectFrom('runs')
-    .select(['id', 'request_hash'])
-    .where('collaboration', '=', collaboration)
-    .where('organisation', '=', organisation)
-    .where('idempotency_key', '=', key)
-    .executeTakeFirst()
-  if (found === undefined) return undefined
-  if (found.request_hash !== hash) {
-    const detail = 'this Idempotency-Key was sent with another body'
-    return refused('CONFLICT', { reason: 'IDEMPOTENCY_KEY_REUSED', detail, help: 'use a new key for a new run' })
-  }
-  const run = await findRun(db, collaboration, found.id)
-  return run === undefined ? undefined : done(run)
-}
-
 /** What keeps a submission out before any rule speaks. */
-async function whyNot(db: Db, member: Membership, submission: RunSubmission): Promise<Outcome<never> | undefined> {
+function whyNot(
+  settings: CollaborationSettings,
+  member: Membership,
+  submission: RunSubmission,
+): Outcome<never> | undefined {
   if (member.pausedAt !== undefined)
     return refused('CONFLICT', { reason: 'MEMBER_PAUSED', detail: 'your part in the collaboration stands still' })
-  const purposes = await purposesWanted(db, member.collaboration, submission.purpose)
+  const purposes = unmetPurposes(settings, submission.purpose)
   if (purposes !== undefined)
     return refused('REFUSED', {
       reason: 'PURPOSE_NEEDED',

@@ -10,6 +10,15 @@ import type { RunWorld } from './run-world.ts'
 /** A run with the membership through which it is seen. */
 export type SeenRun = { readonly row: RunRow; readonly viewer: Membership }
 
+/** A run and who looks at it. */
+type Looked = { readonly row: RunRow; readonly viewer: Pick<Membership, 'organisation' | 'member'> }
+
+/** A run as whoever submitted it sees it. */
+export function submittersView(world: RunWorld, row: RunRow): Promise<Run> {
+  const { organisation, member } = row
+  return wholeRunView(world, { row, viewer: { organisation, member } })
+}
+
 /** A run that an organisation may see: it submitted it, owns what it reads, or receives its result. */
 export async function seeRun(world: RunWorld, organisation: string, place: RunPlace): Promise<Outcome<SeenRun>> {
   const { db } = world.store
@@ -26,7 +35,7 @@ export async function seeRun(world: RunWorld, organisation: string, place: RunPl
 }
 
 /** A run as one member may see it, without what it released. */
-export function runView({ row, viewer }: SeenRun): Run {
+export function runView({ row, viewer }: Looked): Run {
   const isOwn = row.organisation === viewer.organisation
   return {
     id: row.id,
@@ -51,10 +60,13 @@ export function runView({ row, viewer }: SeenRun): Run {
 }
 
 /** The same with what it released, and what it was to cost. */
-export async function wholeRunView(world: RunWorld, seen: SeenRun): Promise<Run> {
+export async function wholeRunView(world: RunWorld, seen: Looked): Promise<Run> {
   const view = runView(seen)
   const release = await releaseOf(world, seen)
-  const shares = seen.row.organisation === seen.viewer.organisation ? await sharesOf(world, seen.row.id) : []
+  const { row, viewer } = seen
+  // What is not protected costs no budget anything.
+  const isCosted = row.is_protected === 1 && row.organisation === viewer.organisation
+  const shares = isCosted ? await sharesOf(world, row.id) : []
   return { ...view, ...(release === undefined ? {} : { release }), ...(shares.length === 0 ? {} : { shares }) }
 }
 
@@ -62,7 +74,7 @@ async function sharesOf({ store }: RunWorld, run: string): Promise<NonNullable<R
   return store.db.selectFrom('run_shares').select(['owner', 'share']).where('run', '=', run).orderBy('owner').execute()
 }
 
-async function releaseOf(world: RunWorld, { row, viewer }: SeenRun): Promise<RunRelease | undefined> {
+async function releaseOf(world: RunWorld, { row, viewer }: Looked): Promise<RunRelease | undefined> {
   if (row.status !== 'ok' || row.receipt === null) return undefined
   const state = world.rooms.stateOf(row.collaboration)
   const found = await readReceipt(state, { id: row.receipt })

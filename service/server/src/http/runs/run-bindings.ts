@@ -45,8 +45,9 @@ export function runBindings(world: RunWorld, runner: Pick<Runner, 'stop'>): read
       const by = submitterOf(principal)
       const outcome = await submit(world, by, collaboration, body, request.idempotencyKey)
       if (!outcome.ok) return refuse(outcome.problem)
+      if (wait === undefined) return answer(await views.submittersView(world, outcome.value))
       const place = { collaboration, run: outcome.value.id }
-      if (wait !== undefined) await views.untilEnded(world, place, wait * 1000, request.signal)
+      await views.untilEnded(world, place, wait * 1000, request.signal)
       return shown(principal.organisation, place)
     }),
     bind(listRuns, async ({ params, query, principal }) =>
