@@ -1,13 +1,24 @@
 import { type Nothing, nothing } from '../contract/page.ts'
 import type { AnyRoute, Route } from '../contract/route.ts'
-import { described, flag, integer, number, object, optional, type Shape } from '../contract/shape.ts'
+import { described, flag, integer, list, number, object, optional, type Shape } from '../contract/shape.ts'
 
 /** What may be spent on an organisation's protected tables in all collaborations together. */
-export type DataSetBudget = { readonly epsilon: number; readonly delta?: number }
+export type DataSetBudget = {
+  readonly epsilon: number
+  readonly delta?: number
+  /** The shares spent at which its owner is told by an event. */
+  readonly warnAt?: readonly number[]
+}
 
 const budgetFields = {
   epsilon: number({ min: 1e-6, max: 20 }),
   delta: optional(described(number({ min: 1e-12, max: 0.1 }), '1e-6 where it is absent')),
+  warnAt: optional(
+    described(
+      list(number({ min: 1e-6, max: 1 }), { max: 20 }),
+      'the shares spent at which `budget.threshold` is sent to you',
+    ),
+  ),
 }
 const budget: Shape<DataSetBudget> = object<DataSetBudget>(budgetFields, { name: 'DataSetBudget' })
 

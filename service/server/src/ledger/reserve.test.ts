@@ -97,6 +97,7 @@ test('a key that was seen gives the first answer and charges once, whatever beca
       entry: 1,
       run: 'a',
       warnings: [{ owner: 'publisher', scope: 'member', member: 'advertiser', threshold: 0.5 }],
+      endings: [],
       isRepeated: false,
     })
     const again = await reserve(state, request('a', [after], { run: 'other', at: '2027-01-01T00:00:00Z' }))
@@ -163,6 +164,21 @@ test('a threshold is told once, when it is crossed by loss or by delta', () =>
     assert.deepEqual(await told('b', 1, 0), ['collaboration 0.5'])
     assert.deepEqual(await told('c', 0, 4), ['collaboration 0.8'])
     assert.deepEqual(await told('d', 5, 2), ['member 0.5'])
+  }))
+
+test('a budget that cannot pay so much again says so, by loss or by delta, to whoever made it so', () =>
+  withRoom(async (state) => {
+    const ended = async (key: string, loss: number, delta: number): Promise<readonly string[]> => {
+      const budget = { caps: { collaboration: cost(10, 10), member: cost(7, 9) } }
+      const answer = await reserve(state, request(key, [charge('publisher', 'advertiser', cost(loss, delta), budget)]))
+      assert.ok(answer.kind === 'reserved')
+      return answer.endings.map(({ scope, member }) => [scope, member].filter(Boolean).join(' '))
+    }
+    assert.deepEqual(await ended('a', 3, 1), [])
+    assert.deepEqual(await ended('b', 3, 1), ['member advertiser'])
+    assert.deepEqual(await ended('c', 0, 5), ['collaboration', 'member advertiser'])
+    assert.deepEqual(await ended('c', 0, 5), [], 'the same charge is told once')
+    assert.deepEqual(await ended('d', 0, 1), [])
   }))
 
 test('losses of two kinds do not add up: a capped scope takes one kind in a period', () =>

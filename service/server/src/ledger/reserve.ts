@@ -34,6 +34,9 @@ export type Warning = {
   readonly threshold: number
 }
 
+/** A budget that cannot pay for the same again. */
+export type BudgetEnd = Omit<Warning, 'threshold'>
+
 /** What the ledger says to a request. */
 export type Reservation =
   | {
@@ -42,6 +45,8 @@ export type Reservation =
       /** The run that holds the reservation: another than the one that asks where the key was seen before. */
       readonly run: string
       readonly warnings: readonly Warning[]
+      /** Budgets that cannot pay so much once more; told by the charge that made them so. */
+      readonly endings: readonly BudgetEnd[]
       /** The key was seen before and nothing was charged this time. `touch` says whether data may still be read for it. */
       readonly isRepeated: boolean
     }
@@ -68,15 +73,15 @@ export async function reserve(state: RoomState, request: ReservationRequest): Pr
   return inTransaction(state, async (tx) => {
     const earlier = await findEarlier(tx, request.key, same)
     if (earlier !== undefined) return earlier
-    const warnings: Warning[] = []
+    const told: Told = { warnings: [], endings: [] }
     for (const { scopes, cost } of request.charges) {
       for (const scope of scopes) {
-        const refusal = await refuse(tx, scope, cost, warnings)
+        const refusal = await refuse(tx, scope, cost, told)
         if (refusal !== undefined) return refusal
       }
     }
-    const entry = await write(tx, request, same, warnings)
-    return { kind: 'reserved', entry, run: request.run, warnings, isRepeated: false }
+    const entry = await write(tx, request, same, told.warnings)
+    return { kind: 'reserved', entry, run: request.run, ...told, isRepeated: false }
   })
 }
 
@@ -96,11 +101,13 @@ async function findEarlier(tx: RoomState, key: string, same: string): Promise<Re
   if (row === undefined) return undefined
   if (row.request !== same) return { kind: 'key-taken' }
   const warnings = JSON.parse(row.warnings) as readonly Warning[]
-  return { kind: 'reserved', entry: row.entry, run: row.run, warnings, isRepeated: true }
+  return { kind: 'reserved', entry: row.entry, run: row.run, warnings, endings: [], isRepeated: true }
 }
 
-/** Why a scope cannot bear a cost. Where it can, adds the thresholds that are crossed to `warnings`. */
-async function refuse(tx: RoomState, scope: Scope, cost: Cost, warnings: Warning[]): Promise<Reservation | undefined> {
+type Told = { readonly warnings: Warning[]; readonly endings: BudgetEnd[] }
+
+/** Why a scope cannot bear a cost. Where it can, adds to what is told: thresholds that are crossed, and an end. */
+async function refuse(tx: RoomState, scope: Scope, cost: Cost, told: Told): Promise<Reservation | undefined> {
   const { owner, kind, accounting, cap } = scope
   if (cap === undefined) return undefined
   const losses = await lossesIn(tx, scope)
@@ -110,11 +117,11 @@ async function refuse(tx: RoomState, scope: Scope, cost: Cost, warnings: Warning
   const after = { loss: before.loss + cost.loss, delta: before.delta + cost.delta }
   if (after.loss > cap.loss || after.delta > cap.delta)
     return { kind: 'exhausted', owner, scope: kind, cap, spent: before }
-  for (const threshold of scope.warnAt) {
-    if (isReached(before, cap, threshold) || !isReached(after, cap, threshold)) continue
-    const member = scope.member === undefined ? {} : { member: scope.member }
-    warnings.push({ owner, scope: kind, ...member, threshold })
-  }
+  const whose = { owner, scope: kind, ...(scope.member === undefined ? {} : { member: scope.member }) }
+  for (const threshold of scope.warnAt)
+    if (!isReached(before, cap, threshold) && isReached(after, cap, threshold))
+      told.warnings.push({ ...whose, threshold })
+  if (after.loss + cost.loss > cap.loss || after.delta + cost.delta > cap.delta) told.endings.push(whose)
   return undefined
 }
 

@@ -35,7 +35,8 @@ export async function withDataSetCap(
   if (root === undefined) return charge
   const budget = await find(state.accountOf(root.owner))
   if (budget === undefined) return charge
-  return { ...charge, scopes: [{ ...root, cap: capUnder(budget, root.accounting) }, ...narrower] }
+  const capped = { ...root, cap: capUnder(budget, root.accounting), warnAt: budget.warnAt ?? [] }
+  return { ...charge, scopes: [capped, ...narrower] }
 }
 
 /** What is gone of such a budget, in the periods that collaborations are in. */

@@ -44,7 +44,11 @@ export async function privacyStatement(
     owners,
     steps: plan.steps.map((step, i) => stepReport(step, run.cached[i] === true)),
     intervals: intervalsOf(plan, run.intervals),
-    notes: [...run.warnings.map(warningText), ...noteworthy(plan, owners.length)],
+    // Of a budget over all collaborations only its owner is told, and not here.
+    notes: [
+      ...run.warnings.filter(({ scope }) => scope !== 'data-set').map(warningText),
+      ...noteworthy(plan, owners.length),
+    ],
   }
 }
 

@@ -6,7 +6,7 @@ import { readEntries } from '../state/audit-log.ts'
 import { budgetsOf, checkAsk } from './ask-room.ts'
 import { advertiser, agency, bringProtected, openRunGround, publisher, room, stranger } from './runs.fixture.ts'
 import { submitRun } from './submit-run.ts'
-import { untilEnded } from './view-run.ts'
+import { seeRun, untilEnded, wholeRunView } from './view-run.ts'
 
 const sql = (n: number): string =>
   `SELECT city, COUNT(DISTINCT user_id) AS n FROM people WHERE user_id > ${n} GROUP BY city`
@@ -49,5 +49,43 @@ test('a budget over all collaborations refuses runs, and is its owner’s to rea
       ['budget-set', undefined],
       ['budget-removed', undefined],
     ],
+  )
+})
+
+test('an owner hears when a budget crosses a share and when it cannot pay so much again; who asks does not', async (t) => {
+  const here = await openRunGround()
+  t.after(here.close)
+  const { world } = here
+  await bringProtected(world, { epsilon: 2.3, warnAt: [0.4, 1] })
+  value(await putDataSetBudget(world, who, { epsilon: 2.3, warnAt: [0.3] }))
+  await here.area.start()
+  const told = async () => {
+    const kinds = ['budget.threshold', 'budget.exhausted'] as const
+    const rows = await world.store.db.selectFrom('events').selectAll().where('kind', 'in', kinds).execute()
+    assert.ok(rows.every(({ audience }) => audience === JSON.stringify([publisher])))
+    return rows.map(({ kind, data }) => {
+      const { scope, threshold } = JSON.parse(data) as { readonly scope: string; readonly threshold: number }
+      return `${kind} ${scope} ${threshold}`
+    })
+  }
+  const notes: string[] = []
+  for (const n of [1, 2, 3, 4]) {
+    const run = await submitRun(world, { organisation: advertiser }, room, { sql: sql(n) }, undefined)
+    if (!run.ok) break
+    const place = { collaboration: room, run: run.value.id }
+    await untilEnded(world, place, 20_000, new AbortController().signal)
+    const view = await wholeRunView(world, value(await seeRun(world, advertiser, place)))
+    notes.push(...(view.release?.privacy?.notes ?? []))
+  }
+  const events = await told()
+  assert.deepEqual(events.slice(0, 2).toSorted(), [
+    'budget.threshold collaboration 0.4',
+    'budget.threshold data-set 0.3',
+  ])
+  assert.deepEqual(events.slice(-2), ['budget.exhausted data-set 1', 'budget.exhausted collaboration 1'])
+  assert.equal(events.length, 4)
+  assert.deepEqual(
+    notes.filter((note) => note.includes('% of')),
+    ['40 % of the budget of publisher is spent'],
   )
 })

@@ -109,16 +109,21 @@ function besideRun(world: RunWorld, { room, revision }: Opened, control: RunCont
       const debited = await debitAccess(tx.db, tx.collaboration, room.counted(run.tables), new Date(run.at))
       return debited === 'paid' ? [] : [accessExhausted(run.collaboration, debited)]
     },
-    charged: async (tx, warnings) => {
-      for (const { owner, threshold, member } of warnings) {
+    charged: async (tx, { warnings, endings }) => {
+      const happenings = [
+        // Where all of it is spent, its end says so.
+        ...warnings
+          .filter(({ threshold }) => threshold < 1)
+          .map((told) => ({ kind: 'budget.threshold', told }) as const),
+        ...endings.map((told) => ({ kind: 'budget.exhausted', told: { ...told, threshold: 1 } }) as const),
+      ]
+      for (const { kind, told } of happenings) {
+        const { owner, scope, threshold, member } = told
         const found = await memberNamed(tx.db, tx.collaboration, owner)
         if (found === undefined) continue
-        await recordEvent(tx.db, world, {
-          kind: threshold >= 1 ? 'budget.exhausted' : 'budget.threshold',
-          collaboration: tx.collaboration,
-          audience: [found.organisation],
-          data: { owner, threshold, ...(member === undefined ? {} : { member }) },
-        })
+        const audience = [found.organisation]
+        const data = { owner, scope, threshold, ...(member === undefined ? {} : { member }) }
+        await recordEvent(tx.db, world, { kind, collaboration: tx.collaboration, audience, data })
       }
     },
   }

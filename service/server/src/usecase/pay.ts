@@ -1,7 +1,7 @@
 import type { Collaboration, PrivacyBudget } from '@glovebox/cleanroom'
 import { type Diagnostic, diagnostic } from '@glovebox/diagnostics'
 import { noteBudget } from '../ledger/budget.ts'
-import { type Reservation, reserve, type Warning } from '../ledger/reserve.ts'
+import { type BudgetEnd, type Reservation, reserve, type Warning } from '../ledger/reserve.ts'
 import type { Charge } from '../ledger/scope.ts'
 import type { Json } from '../log/canonical-json.ts'
 import type { RunDraft } from '../log/receipt.ts'
@@ -20,7 +20,7 @@ export type Unpaid = { readonly diagnostics: readonly Diagnostic[] }
 
 /** What a payment crossed, or why there is none. */
 export type Paid =
-  | { readonly kind: 'paid'; readonly warnings: readonly Warning[] }
+  | { readonly kind: 'paid'; readonly warnings: readonly Warning[]; readonly endings: readonly BudgetEnd[] }
   | ({ readonly kind: 'unpaid' } & Unpaid)
 
 /** Reserves what the steps of a plan cost that nothing is published of yet. Must stand in the run's transaction. */
@@ -35,7 +35,7 @@ export async function payFor(
   run: Pick<RunDraft, 'run' | 'member' | 'submittedAt'>,
 ): Promise<Paid> {
   const unpaid = plan.steps.filter((_, index) => known[index]?.published === undefined)
-  if (unpaid.length === 0) return { kind: 'paid', warnings: [] }
+  if (unpaid.length === 0) return { kind: 'paid', warnings: [], endings: [] }
   if ((await failuresOf(tx, run.member, run.submittedAt)) >= mostFailures) {
     return { kind: 'unpaid', diagnostics: [diagnostic('PRIVACY_FAILURES', { most: mostFailures })] }
   }
@@ -52,7 +52,8 @@ export async function payFor(
     charges: capped,
     at: run.submittedAt,
   })
-  if (reservation.kind === 'reserved') return { kind: 'paid', warnings: reservation.warnings }
+  if (reservation.kind === 'reserved')
+    return { kind: 'paid', warnings: reservation.warnings, endings: reservation.endings }
   return { kind: 'unpaid', diagnostics: [whyUnpaid(reservation, collaboration)] }
 }
 

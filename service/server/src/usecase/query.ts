@@ -1,7 +1,7 @@
 import { diagnosticView, type PrivacyStatement, type QueryAnswer, type RunOptions } from '@glovebox/api'
 import type { Ask, Collaboration } from '@glovebox/cleanroom'
 import { type Diagnostic, diagnostic, hasErrors } from '@glovebox/diagnostics'
-import type { Warning } from '../ledger/reserve.ts'
+import type { BudgetEnd, Warning } from '../ledger/reserve.ts'
 import { touch } from '../ledger/settle.ts'
 import type { Occasion } from '../log/entry.ts'
 import type { RunDraft } from '../log/receipt.ts'
@@ -41,8 +41,11 @@ export type QueryOptions = RunOptions &
 export type BesideRun = {
   /** Says why the run may not begin; whatever it writes is undone where it may not. */
   readonly admit: (tx: RoomState, run: AdmittedRun) => Promise<readonly Diagnostic[]>
-  /** Hears which shares of budgets were crossed. */
-  readonly charged: (tx: RoomState, warnings: readonly Warning[]) => Promise<void>
+  /** Hears which shares of budgets were crossed, and which budgets cannot pay so much again. */
+  readonly charged: (
+    tx: RoomState,
+    told: { readonly warnings: readonly Warning[]; readonly endings: readonly BudgetEnd[] },
+  ) => Promise<void>
 }
 
 /** A run that is about to begin. */
@@ -149,7 +152,7 @@ async function admitAndPay(
       if (unadmitted.length > 0) throw new NotPaid(unadmitted)
       const paid = await payFor(inner, accepted, known, draft)
       if (paid.kind === 'unpaid') throw new NotPaid(paid.diagnostics)
-      await beside.charged(inner, paid.warnings)
+      await beside.charged(inner, paid)
       return paid
     })
   } catch (error) {

@@ -7,6 +7,7 @@ import { UsageError } from '../../usage-error.ts'
 import { addVerb } from './verb.ts'
 
 type SetOptions = { readonly policy?: string; readonly epsilon?: string; readonly delta?: string }
+type DataSetOptions = { readonly epsilon: string; readonly delta?: string; readonly warnAt?: readonly string[] }
 
 /** `glovebox budget policy`, `set-policy` and `remove-policy`: what may be spent on one's protected tables. */
 export function addBudgetPolicy(program: Command): void {
@@ -68,16 +69,18 @@ export function addBudgetPolicy(program: Command): void {
     summary: 'say what may be spent on your tables in all collaborations of a server',
     description:
       'Says what may be spent on your protected tables in all collaborations of a server together, beside the budget of each. What was spent stays spent.',
-    examples: ['budget set-data-set --epsilon 6', 'budget set-data-set --epsilon 6 --delta 1e-6'],
+    examples: ['budget set-data-set --epsilon 6', 'budget set-data-set --epsilon 6 --delta 1e-6 --warn-at 0.5 0.8'],
   })
     .requiredOption('--epsilon <number>', 'how much may be lost')
     .option('--delta <number>', 'how likely more may be lost')
+    .option('--warn-at <shares...>', 'the shares spent at which an event is sent to you, such as 0.8')
     .action(
-      onServer<{ readonly epsilon: string; readonly delta?: string }>(async ({ api, client, options, show }) => {
-        const { epsilon, delta } = options
+      onServer<DataSetOptions>(async ({ api, client, options, show }) => {
+        const { epsilon, delta, warnAt } = options
         const body = {
           epsilon: numberOf('--epsilon', epsilon),
           ...(delta === undefined ? {} : { delta: numberOf('--delta', delta) }),
+          ...(warnAt === undefined ? {} : { warnAt: warnAt.map((share) => numberOf('--warn-at', share)) }),
         }
         await show.one(await client.call(api.putDataSetBudget, { body }))
       }),
