@@ -178,10 +178,14 @@ async function whyNotIsolated({ engine = {} }: Settings): Promise<Diagnostic | u
 }
 
 /** What of settings use cases keep to. */
-function limitsOf({ results = {}, limits = {} }: Settings): Pick<ServerWorld, 'retentionDays' | 'uploadBytes'> {
+function limitsOf({
+  results = {},
+  limits = {},
+}: Settings): Pick<ServerWorld, 'retentionDays' | 'uploadBytes' | 'uploadQuotaBytes'> {
   return {
     ...(results.retentionDays === undefined ? {} : { retentionDays: results.retentionDays }),
     uploadBytes: (limits.uploadMb ?? defaultUploadMb) * 2 ** 20,
+    ...(limits.uploadQuotaMb === undefined ? {} : { uploadQuotaBytes: limits.uploadQuotaMb * 2 ** 20 }),
   }
 }
 

@@ -13,9 +13,10 @@ export type ServerWorld = {
   readonly publicUrl: string
   /** Where members' own files lie: one folder per organisation. */
   readonly dataFolder: string
-  /** What the operator set: how long results are kept where a collaboration does not say, and how large files may be. */
+  /** What the operator set: how long results are kept where a collaboration does not say, and how large files may be, each and all of an organisation. */
   readonly retentionDays?: number
   readonly uploadBytes?: number
+  readonly uploadQuotaBytes?: number
   /** Signs checkpoints, receipts and statements: the seed of an Ed25519 key, 32 bytes. */
   readonly signingSeed: Uint8Array
   /** Seals what is private to one collaboration; its keys are made at first use. */

@@ -1,7 +1,7 @@
 import { moment } from '../collaboration/fields.ts'
 import { type Nothing, nothing } from '../contract/page.ts'
 import type { AnyRoute, Route } from '../contract/route.ts'
-import { flag, integer, list, object, type Shape, text } from '../contract/shape.ts'
+import { described, flag, integer, list, object, type Shape, text } from '../contract/shape.ts'
 
 /** A file in the organisation's own folder on the server. */
 export type FileView = { readonly path: string; readonly bytes: number; readonly modifiedAt: string }
@@ -14,9 +14,20 @@ const filePath: Shape<string> = text({ min: 1, max: 500, example: 'sales/2026-01
 const fileFields = { path: filePath, bytes: integer({ min: 0 }), modifiedAt: moment }
 export const fileShape: Shape<FileView> = object<FileView>(fileFields, { name: 'File' })
 
-export type FileList = { readonly items: readonly FileView[]; readonly isComplete: boolean }
+export type FileList = {
+  readonly items: readonly FileView[]
+  readonly isComplete: boolean
+  /** What all of them come to, and what they may come to. */
+  readonly usedBytes: number
+  readonly quotaBytes: number
+}
 const fileList: Shape<FileList> = object<FileList>(
-  { items: list(fileShape, { max: 10_000 }), isComplete: flag },
+  {
+    items: list(fileShape, { max: 10_000 }),
+    isComplete: flag,
+    usedBytes: described(integer({ min: 0 }), 'what all files of the organisation come to'),
+    quotaBytes: described(integer({ min: 0 }), 'what they may come to'),
+  },
   { name: 'FileList' },
 )
 
@@ -30,7 +41,7 @@ export const putFile: Route<OneFile, FileView> = {
   tag: 'files',
   summary: 'upload a file into your own folder on the server',
   description:
-    'CSV, Parquet or JSON; CSV and JSON also with gzip. A slash in the path is written as %2F. A file of this name is replaced in one step. No other organisation can name it.',
+    'CSV, Parquet or JSON; CSV and JSON also with gzip. A slash in the path is written as %2F. A file of this name is replaced in one step. No other organisation can name it. Where all files of the organisation would come to more than it may have, it is refused with `UPLOAD_QUOTA`, and nothing of it stays.',
   access: 'tables:write',
   params: oneFile,
   query: nothing,

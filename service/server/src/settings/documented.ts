@@ -36,6 +36,7 @@ export const documented: Readonly<Record<string, DocumentedSetting>> = {
   'limits.anonymousRequestsPerMinute': { meaning: 'requests of one address that is not signed in', absent: '120' },
   'limits.bodyBytes': { meaning: 'the longest JSON body', absent: '1000000' },
   'limits.uploadMb': { meaning: 'the largest file a member may upload', absent: '10240' },
+  'limits.uploadQuotaMb': { meaning: 'what the files of one organisation may come to together', absent: '51200' },
   'limits.concurrentRuns': { meaning: 'runs at once', absent: '2' },
   'limits.concurrentRunsPerCollaboration': { meaning: 'runs at once in one collaboration', absent: '2' },
   'limits.runSeconds': { meaning: 'how long a run may take', absent: '300' },

@@ -66,6 +66,7 @@ export type LimitSettings = {
   readonly anonymousRequestsPerMinute?: number
   readonly bodyBytes?: number
   readonly uploadMb?: number
+  readonly uploadQuotaMb?: number
   readonly concurrentRuns?: number
   readonly concurrentRunsPerCollaboration?: number
   readonly runSeconds?: number
@@ -125,6 +126,7 @@ export const settingsShape: Shape<Settings> = object<Settings>({
       anonymousRequestsPerMinute: optional(integer({ min: 1, max: 10_000_000 })),
       bodyBytes: optional(integer({ min: 1000, max: 100_000_000 })),
       uploadMb: optional(integer({ min: 1, max: 1_000_000 })),
+      uploadQuotaMb: optional(integer({ min: 1, max: 1_000_000_000 })),
       concurrentRuns: optional(integer({ min: 1, max: 1000 })),
       concurrentRunsPerCollaboration: optional(integer({ min: 1, max: 1000 })),
       runSeconds: optional(integer({ min: 1, max: 86_400 })),

@@ -77,6 +77,28 @@ test('an upload that is too large leaves nothing, and what was there stays', asy
   )
 })
 
+test('what an organisation uploads comes to no more than its quota, also at once, and what it replaces makes room', async () => {
+  const small = { dataFolder, random, uploadQuotaBytes: 100 } as unknown as ServerWorld
+  const keep = (path: string, text: string) => putFile(small, 'org_q', path, bytes(text))
+  mkdirSync(join(dataFolder, 'org_q'), { recursive: true })
+  writeFileSync(join(dataFolder, 'org_q', '.upload-left'), 'x'.repeat(1000))
+  value(await keep('a/one.csv', 'x'.repeat(60)))
+  assert.equal(refusal(await keep('two.csv', 'x'.repeat(41))), '409 UPLOAD_QUOTA')
+  value(await keep('two.csv', 'x'.repeat(40)))
+  const { usedBytes, quotaBytes } = await listFiles(small, 'org_q')
+  assert.deepEqual([usedBytes, quotaBytes], [100, 100])
+  value(await keep('a/one.csv', 'x'.repeat(50)))
+  value(await deleteFile(small, 'org_q', 'two.csv'))
+  const many = await Promise.all([1, 2, 3, 4].map((n) => keep(`many-${n}.csv`, 'x'.repeat(20))))
+  assert.equal(many.filter(({ ok }) => ok).length, 2)
+  assert.equal((await listFiles(small, 'org_q')).usedBytes, 90)
+  assert.deepEqual(
+    readdirSync(join(dataFolder, 'org_q')).filter((name) => name.startsWith('.')),
+    [],
+  )
+  value(await keep('last.csv', 'x'.repeat(10)))
+})
+
 test('an upload that breaks off leaves nothing', async () => {
   const broken = new ReadableStream<Uint8Array>({
     start: (controller) => {

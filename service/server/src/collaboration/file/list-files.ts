@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { FileList, FileView } from '@glovebox/api'
 import type { ServerWorld } from '../../server-world.ts'
 import { ownFolder } from './own-folder.ts'
+import { bytesOf, quotaOf } from './quota.ts'
 
 const mostFiles = 10_000
 
@@ -10,7 +11,7 @@ const mostFiles = 10_000
 export async function listFiles(world: ServerWorld, organisation: string): Promise<FileList> {
   const items: FileView[] = []
   const isComplete = await walk(ownFolder(world, organisation), '', items)
-  return { items, isComplete }
+  return { items, isComplete, usedBytes: await bytesOf(world, organisation), quotaBytes: quotaOf(world) }
 }
 
 async function walk(root: string, folder: string, items: FileView[]): Promise<boolean> {

@@ -5,9 +5,7 @@ import type { ServerWorld } from '../../server-world.ts'
 import { done, type Outcome, type Refused, refused } from '../outcome.ts'
 import { whyNoFilePath } from './file-path.ts'
 import { makeFolder, ownFolder } from './own-folder.ts'
-
-/** Uploads that were not finished are named so; nothing else begins with a dot. */
-export const uploadPrefix = '.upload-'
+import { beginUpload, quotaOf, type Upload, uploadPrefix } from './quota.ts'
 
 /**
  * Keeps an upload as a file of its organisation: all of it or none, in one step, so that a run that begins meanwhile
@@ -17,7 +15,7 @@ export async function putFile(
   world: ServerWorld,
   organisation: string,
   path: string,
-  upload: ReadableStream<Uint8Array>,
+  content: ReadableStream<Uint8Array>,
   maxBytes: number = mostFileBytes,
 ): Promise<Outcome<FileView>> {
   const reason = whyNoFilePath(path)
@@ -28,30 +26,41 @@ export async function putFile(
   const target = join(root, ...segments)
   const before = await lstat(target).catch(() => undefined)
   if (before !== undefined && !before.isFile()) return inTheWay
+  const upload = await beginUpload(world, organisation, before?.size ?? 0)
+  let isKept = false
   const temporary = join(root, `${uploadPrefix}${Buffer.from(world.random(12)).toString('hex')}`)
   try {
-    const isWhole = await write(temporary, upload, maxBytes)
-    if (!isWhole) return refused('BODY_TOO_LARGE', { help: `at most ${maxBytes} bytes` })
+    const written = await write(temporary, content, maxBytes, upload)
+    if (written === 'too-large') return refused('BODY_TOO_LARGE', { help: `at most ${maxBytes} bytes` })
+    if (written === 'no-room') return noRoom(quotaOf(world))
     await rename(temporary, target)
+    isKept = true
   } finally {
     await rm(temporary, { force: true })
+    upload.end(isKept)
   }
   const { size, mtime } = await stat(target)
   return done({ path, bytes: size, modifiedAt: mtime.toISOString() })
 }
 
-/** Writes a new file to the disk; false where there is more than may be. */
-async function write(path: string, upload: ReadableStream<Uint8Array>, maxBytes: number): Promise<boolean> {
+/** Writes a new file to the disk, as long as there is not more than may be. */
+async function write(
+  path: string,
+  content: ReadableStream<Uint8Array>,
+  maxBytes: number,
+  upload: Upload,
+): Promise<'whole' | 'too-large' | 'no-room'> {
   const file = await open(path, 'wx', 0o600)
   try {
     let bytes = 0
-    for await (const chunk of upload) {
+    for await (const chunk of content) {
       bytes += chunk.byteLength
-      if (bytes > maxBytes) return false
+      if (bytes > maxBytes) return 'too-large'
+      if (!upload.take(chunk.byteLength)) return 'no-room'
       await file.writeFile(chunk)
     }
     await file.sync()
-    return true
+    return 'whole'
   } finally {
     await file.close()
   }
@@ -63,6 +72,14 @@ export function refusedPath(reason: string): Refused {
     reason: 'FILE_NAME',
     detail: `this cannot be the name of a file: ${reason}`,
     help: 'such as `sales/2026-01.csv`; a slash is written as %2F',
+  })
+}
+
+function noRoom(quota: number): Refused {
+  return refused('CONFLICT', {
+    reason: 'UPLOAD_QUOTA',
+    detail: `your organisation's files would come to more than ${quota} bytes together`,
+    help: 'delete files that no table names, or ask the operator for more (`limits.uploadQuotaMb`)',
   })
 }
 

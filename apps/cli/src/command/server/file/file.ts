@@ -45,6 +45,7 @@ export function addFile(program: Command): void {
     onServer(async ({ api, client, show }) => {
       const files = await client.call(api.listFiles, {})
       await show.list(files, columns)
+      await show.note(`${files.usedBytes} of ${files.quotaBytes} bytes are used`)
       if (!files.isComplete) await show.note('there are more')
     }),
   )
