@@ -27,6 +27,7 @@ export type PrivacyCodes = {
   PRIVACY_BUDGET_EXHAUSTED: { owner: string; left: number; isMembers: boolean; refresh: 'none' | 'calendar-month' }
   PRIVACY_BUDGET_ACCOUNTING: { owner: string }
   PRIVACY_DATA_SET_BUDGET: { owner: string }
+  PRIVACY_ADDING_UP: { table: string; others: number }
   PRIVACY_PERIOD_OWNER: { member: string; owners: readonly string[] }
   PRIVACY_RUN_FAILED: Nothing
   PRIVACY_RUN_CANCELLED: Nothing
@@ -131,6 +132,11 @@ export const privacyCodes: Wording<PrivacyCodes> = {
     message: ({ table, identity, unit }) =>
       `table ${quote(table)} demands a minimum of ${quote(identity)}, which noise can only keep for the unit ${quote(unit)}`,
     help: ({ identity, unit }) => `join on ${quote(identity)} and ${quote(unit)} by equality, before the aggregation`,
+  },
+  PRIVACY_ADDING_UP: {
+    message: ({ table, others }) =>
+      `${quote(table)} stands in ${others === 1 ? 'another collaboration' : `${others} other collaborations`} too: what the people in it lose there adds up with what they lose here`,
+    help: () => 'say what all collaborations together may spend: `glovebox budget set-data-set`',
   },
   PRIVACY_CLAUSE_UNPROTECTED: {
     message: () => 'this clause stands at a SELECT that reads no rows of a protected table',

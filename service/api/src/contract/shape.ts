@@ -126,16 +126,27 @@ export function list<T>(
   }
 }
 
-/** An object with named values of one shape. */
-export function record<T>(value: Shape<T>, bounds: { readonly max?: number } = {}): Shape<Readonly<Record<string, T>>> {
-  const { max = 1000 } = bounds
+/** An object with named values of one shape; of these names, where there are some. */
+export function record<T>(
+  value: Shape<T>,
+  bounds: { readonly max?: number; readonly keys?: readonly string[] } = {},
+): Shape<Readonly<Record<string, T>>> {
+  const { max = 1000, keys } = bounds
   return {
-    schema: { type: 'object', additionalProperties: schemaOrName(value), maxProperties: max },
+    schema: {
+      type: 'object',
+      additionalProperties: schemaOrName(value),
+      maxProperties: max,
+      ...(keys === undefined ? {} : { propertyNames: { enum: keys } }),
+    },
     decode: (found, path) => {
       if (!isObject(found)) return mismatch(path, 'must be an object')
       const entries = Object.entries(found)
       if (entries.length > max) return mismatch(path, `must have at most ${max} keys`)
       if (entries.some(([key]) => key === '__proto__')) return mismatch(path, 'must not have the key __proto__')
+      const other = keys === undefined ? undefined : entries.find(([key]) => !keys.includes(key))
+      if (other !== undefined)
+        return mismatch(`${path}/${pointer(other[0])}`, `has an unknown key; accepted are ${keys?.join(', ')}`)
       const decoded = gathered(entries.map(([key, entry]) => value.decode(entry, `${path}/${pointer(key)}`)))
       if (!decoded.ok) return decoded
       return matched(Object.fromEntries(entries.map(([key], index) => [key, decoded.value[index] as T])))

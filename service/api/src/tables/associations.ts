@@ -1,6 +1,8 @@
+import type { DiagnosticView } from '../answer.ts'
 import { memberName, moment } from '../collaboration/fields.ts'
 import { type CollaborationParams, collaborationParams } from '../collaboration/members.ts'
 import { type Nothing, nothing } from '../contract/page.ts'
+import { diagnosticShape } from '../contract/problem-shape.ts'
 import type { AnyRoute, Route } from '../contract/route.ts'
 import {
   described,
@@ -118,6 +120,7 @@ export type AssociationView = {
   /** For its owner alone. */
   readonly table?: string
   readonly source?: unknown
+  readonly warnings?: readonly DiagnosticView[]
 }
 const readinessOfBoth: Shape<AssociationView['readiness']> = object<AssociationView['readiness']>({
   direct: readinessShape,
@@ -146,6 +149,7 @@ export const associationShape: Shape<AssociationView> = object<AssociationView>(
     updatedAt: moment,
     table: optional(idOf('tbl')),
     source: optional(json()),
+    warnings: optional(described(list(diagnosticShape, { max: 20 }), 'for its owner alone')),
   },
   { name: 'TableAssociation' },
 )

@@ -17,6 +17,13 @@ type Row = readonly [
 ]
 
 const rows: readonly Row[] = [
+  [
+    'runs have prices by the sizes that there are',
+    'prices: { perRun: { small: 1, medium: 2, large: 3, very-large: 4, unknown: 5 } }',
+    {},
+    { prices: { perRun: { small: 1, medium: 2, large: 3, 'very-large': 4, unknown: 5 } } },
+  ],
+  ['a size that is none has no price', 'prices: { perRun: { huge: 1 } }', {}, ['SETTINGS_INVALID']],
   ['nothing has to be set', undefined, {}, {}],
   ['an empty file sets nothing', '', {}, {}],
   ['a file sets', 'listen: { port: 9000 }', {}, { listen: { port: 9000 } }],

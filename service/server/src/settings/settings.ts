@@ -12,6 +12,7 @@ import {
   type Shape,
   text,
 } from '@glovebox/api'
+import { tableSizes } from '@glovebox/cleanroom'
 
 /** Everything an operator can set. All of it may be absent: then the server keeps to itself, in one folder. */
 export type Settings = {
@@ -146,7 +147,7 @@ export const settingsShape: Shape<Settings> = object<Settings>({
   prices: optional(
     object<NonNullable<Settings['prices']>>({
       currency: optional(text({ pattern: /^[A-Z]{3}$/ })),
-      perRun: optional(record(number({ min: 0 }), { max: 100 })),
+      perRun: optional(record(number({ min: 0 }), { keys: [...tableSizes, 'unknown'] })),
     }),
   ),
   metrics: optional(object<NonNullable<Settings['metrics']>>({ token: optional(text({ min: 16, max: 500 })) })),

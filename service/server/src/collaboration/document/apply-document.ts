@@ -1,4 +1,4 @@
-import { type DocumentPlan, diagnosticView, type PlannedChange } from '@glovebox/api'
+import { type DiagnosticView, type DocumentPlan, diagnosticView, type PlannedChange } from '@glovebox/api'
 import {
   type CollaborationDocument,
   diffDocuments,
@@ -8,11 +8,13 @@ import {
   type TableDocument,
   type TemplateDocument,
 } from '@glovebox/cleanroom'
+import type { Db } from '../../store/store.ts'
 import { type ContributionWorld, type Contributor, contribute } from '../contribution-world.ts'
 import { type Membership, noCollaboration, requireMember } from '../membership.ts'
 import { done, type Outcome, type Refused, refused } from '../outcome.ts'
 import { recordAct } from '../record-act.ts'
 import { refusalOf } from '../refusal-of.ts'
+import { whyAddingUp } from '../table/adding-up.ts'
 import { storedTemplates } from '../template/stored-template.ts'
 import { Undone, undoing } from '../undo.ts'
 import { whyStale } from '../version.ts'
@@ -56,7 +58,8 @@ export async function applyDocument(
       const applying = { world, contribution, who, member: member.value, described: described.value, options }
       const plan = await applyIn(applying, document)
       if (!plan.ok) throw new Undone(plan)
-      planned = { ...plan.value, diagnostics: warnings.slice(0, 200) }
+      const own = [...warnings, ...plan.value.diagnostics]
+      planned = { ...plan.value, diagnostics: own.slice(0, 200) }
       if (options.dryRun === true) throw new Undone(dryRun)
       return done(planned)
     }),
@@ -120,8 +123,8 @@ async function applyIn(applying: Applying, document: CollaborationDocument): Pro
     const detail = { changes: changes.length }
     await recordAct(tx, world, { collaboration, member: member.member, action: 'file-applied', detail })
   }
-  const revision = (await readParts(tx, collaboration))?.revision ?? parts.revision
-  const shown = options.dryRun === true ? parts.revision : revision
+  const after = (await readParts(tx, collaboration)) ?? parts
+  const shown = options.dryRun === true ? parts.revision : after.revision
   return done({
     revision: shown,
     isApplied: true,
@@ -130,8 +133,25 @@ async function applyIn(applying: Applying, document: CollaborationDocument): Pro
       renderDiff(changes as Parameters<typeof renderDiff>[0]) + postponed.map(({ detail }) => `! ${detail}\n`).join(''),
     kept,
     postponed: postponed.slice(0, mostPostponed),
-    diagnostics: [],
+    diagnostics: await addingUp(tx, parts, after, member),
   })
+}
+
+/** What the member should know of the tables that it brings by this file. */
+async function addingUp(
+  tx: Db,
+  before: RoomParts,
+  after: RoomParts,
+  { collaboration, organisation }: Membership,
+): Promise<DocumentPlan['diagnostics']> {
+  const known = new Set(before.tables.map(({ configuredTable }) => configuredTable))
+  const said: DiagnosticView[] = []
+  for (const table of after.tables) {
+    if (table.organisation !== organisation || known.has(table.configuredTable)) continue
+    const warning = await whyAddingUp(tx, collaboration, table)
+    if (warning !== undefined) said.push(diagnosticView(warning, ''))
+  }
+  return said
 }
 
 /** A file of another collaboration, or without the member who sends it, is a mistake. */

@@ -1,4 +1,4 @@
-import type { AssociationView } from '@glovebox/api'
+import { type AssociationView, diagnosticView } from '@glovebox/api'
 import { readCollaboration, type Source, writeDocument } from '@glovebox/cleanroom'
 import type { Selectable } from 'kysely'
 import type { ServerWorld } from '../../server-world.ts'
@@ -9,6 +9,7 @@ import { type ComposedRoom, composeRoom } from '../document/compose-room.ts'
 import type { RoomDocument } from '../document/room-document.ts'
 import { type RoomParts, readParts, type TablePart } from '../document/room-parts.ts'
 import { findOwnSource } from '../file/find-own-source.ts'
+import { whyAddingUp } from './adding-up.ts'
 import { definitionHash, publicDefinition } from './definition-hash.ts'
 import { readinessOf } from './readiness.ts'
 
@@ -39,7 +40,7 @@ export async function associationViews(
       ...view(table, row, parts, room),
       readiness,
       ...(left.length === 0 ? {} : { accessLeft: left }),
-      ...own(table, reader),
+      ...(await own(db, collaboration, table, reader)),
     })
   }
   return views
@@ -88,8 +89,15 @@ function view(
   }
 }
 
-function own({ organisation, configuredTable, definition }: TablePart, reader: string): Partial<AssociationView> {
-  return organisation === reader ? { table: configuredTable, source: definition.source } : {}
+async function own(db: Db, collaboration: string, table: TablePart, reader: string): Promise<Partial<AssociationView>> {
+  const { organisation, configuredTable, definition } = table
+  if (organisation !== reader) return {}
+  const warning = await whyAddingUp(db, collaboration, table)
+  return {
+    table: configuredTable,
+    source: definition.source,
+    ...(warning === undefined ? {} : { warnings: [diagnosticView(warning, '')] }),
+  }
 }
 
 /** What a table's source means; it was accepted when the table was configured. */

@@ -2,6 +2,7 @@ import type { AccessLeft, AssociationView, ReadinessCode, ReadinessReason } from
 import type { ComposedRoom } from '../document/compose-room.ts'
 import type { TablePart } from '../document/room-parts.ts'
 import { additionalAnalysesOf, customBodyOf, textsOf } from '../document/table-definition.ts'
+import { isProtected } from './adding-up.ts'
 
 /** What readiness is a function of. Of the data only whether a file is there. */
 export type ReadinessFacts = {
@@ -49,10 +50,9 @@ function whyRule({ room, table }: ReadinessFacts): readonly ReadinessCode[] {
     const wantsQueries = textsOf(custom.allowedAnalyses).includes('ANY_QUERY')
     codes.push(wantsQueries ? 'ANALYSIS_PROVIDERS_NOT_CONFIGURED' : 'ANALYSIS_TEMPLATES_NOT_CONFIGURED')
   }
-  const isProtected = definition.privacy !== undefined || custom?.differentialPrivacy !== undefined
   const owner = room.members.find(({ organisation }) => organisation === table.organisation)?.member
   const hasBudget = room.collaboration.budgets.some((budget) => budget.owner === owner)
-  if (isProtected && !hasBudget) codes.push('DIFFERENTIAL_PRIVACY_POLICY_NOT_CONFIGURED')
+  if (isProtected(definition) && !hasBudget) codes.push('DIFFERENTIAL_PRIVACY_POLICY_NOT_CONFIGURED')
   return codes
 }
 

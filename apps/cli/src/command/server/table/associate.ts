@@ -40,7 +40,8 @@ export function addAssociate(noun: Command): void {
           },
         })
         await show.done(`${association.name} is in ${where}`, association)
-        for (const { message, help } of association.readiness.direct.reasons) await show.note(`  ${message}: ${help}`)
+        const said = [...association.readiness.direct.reasons, ...(association.warnings ?? [])]
+        for (const { message, help } of said) await show.note(`  ${message}: ${help}`)
       }),
     )
 
