@@ -1,6 +1,7 @@
 import { budgetPolicyRoutes } from './budgets/budget-policy.ts'
 import { dataSetBudgetRoutes } from './budgets/data-set-budget.ts'
 import { collaborationRoutes } from './collaboration/routes.ts'
+import { connectionRoutes } from './connections/connections.ts'
 import type { AnyRoute } from './contract/route.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { logRoutes } from './log/log.ts'
@@ -25,6 +26,7 @@ export const allRoutes: readonly AnyRoute[] = [
   ...agentRoutes,
   ...collaborationRoutes,
   ...fileRoutes,
+  ...connectionRoutes,
   ...tableRoutes,
   ...associationRoutes,
   ...intermediateTableRoutes,

@@ -72,6 +72,12 @@ export const operations: {
   readonly putFile: typeof api.putFile
   readonly listFiles: typeof api.listFiles
   readonly deleteFile: typeof api.deleteFile
+  readonly makeConnection: typeof api.makeConnection
+  readonly listConnections: typeof api.listConnections
+  readonly readConnection: typeof api.readConnection
+  readonly changeConnection: typeof api.changeConnection
+  readonly deleteConnection: typeof api.deleteConnection
+  readonly testSource: typeof api.testSource
   readonly createTable: typeof api.createTable
   readonly listTables: typeof api.listTables
   readonly getTable: typeof api.getTable
@@ -217,6 +223,12 @@ export const operations: {
   putFile: api.putFile,
   listFiles: api.listFiles,
   deleteFile: api.deleteFile,
+  makeConnection: api.makeConnection,
+  listConnections: api.listConnections,
+  readConnection: api.readConnection,
+  changeConnection: api.changeConnection,
+  deleteConnection: api.deleteConnection,
+  testSource: api.testSource,
   createTable: api.createTable,
   listTables: api.listTables,
   getTable: api.getTable,

@@ -9,7 +9,9 @@ export type {
   PostgresTls,
   S3Connection,
 } from './connection/connection.ts'
+export { type ProfileMistake, readSharingProfile } from './connection/sharing-profile.ts'
 export { connectionOf, type SourcePlace } from './connection/source-place.ts'
+export { openTable } from './open-table.ts'
 export type { Compression, DeletedRows, FileFormat, LocalFile, LocalTable } from './port/local-table.ts'
 export type { SourceFailure, SourceFailureKind } from './port/source-failure.ts'
 export type { RangedFile, Storage, StoredFile } from './port/storage.ts'

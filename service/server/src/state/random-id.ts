@@ -23,6 +23,7 @@ export type IdPrefix =
   | 'sav'
   | 'oac'
   | 'agt'
+  | 'con'
 
 /** `rcpt_` and 26 letters of base32: 128 bits that nobody can guess or meet twice. */
 export function randomId(prefix: IdPrefix, random: Random): string {

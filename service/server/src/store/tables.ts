@@ -1,4 +1,5 @@
 import type { CollaborationTables } from './tables/collaboration.ts'
+import type { ConnectionTables } from './tables/connections.ts'
 import type { ContributionTables } from './tables/contribution.ts'
 import type { IdentityTables } from './tables/identity.ts'
 import type { OauthTables } from './tables/oauth.ts'
@@ -12,4 +13,5 @@ export type Tables = RoomTables &
   ContributionTables &
   RunTables &
   HookTables &
+  ConnectionTables &
   OauthTables

@@ -18,6 +18,8 @@ export type PinnedTable = {
   /** The columns, where the source states them; absent where only reading the rows would tell. */
   readonly columns?: readonly SourceColumn[]
   readonly size: SourceSize
+  /** What its owner should know, such as rights that reading does not need. */
+  readonly advice?: readonly string[]
   /** Brings what a question needs to this machine: at least the named columns of at least the rows within the bounds. */
   fetch(need: Need, control: FetchControl): Promise<Sourced<LocalTable>>
   /** Gives back what was held: connections, snapshots, grants. */

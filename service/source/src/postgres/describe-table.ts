@@ -10,6 +10,7 @@ export type FoundTable = {
   readonly columns: readonly FoundColumn[]
   readonly bytes?: number
   readonly rows?: number
+  readonly advice: readonly string[]
 }
 
 export type FoundColumn = { readonly column: SourceColumn; readonly sql: string; readonly reading?: ColumnReading }
@@ -27,9 +28,15 @@ export async function describeTable(client: Client, path: string): Promise<Found
     readonly oid: string
     readonly bytes: string | null
     readonly rows: number
+    readonly is_super: boolean
+    readonly may_write: boolean
+    readonly is_filtered: boolean
   }>({
     text: `SELECT c.oid::text AS oid, c.reltuples::float8 AS rows,
-             CASE WHEN c.relkind IN ('r', 'm') THEN pg_relation_size(c.oid)::text END AS bytes
+             CASE WHEN c.relkind IN ('r', 'm') THEN pg_relation_size(c.oid)::text END AS bytes,
+             has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') AS may_write,
+             row_security_active(c.oid) AS is_filtered,
+             (SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname = current_user) AS is_super
            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
            WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind IN ('r', 'p', 'v', 'm', 'f')`,
     values: [schema, table],
@@ -65,6 +72,13 @@ export async function describeTable(client: Client, path: string): Promise<Found
   return {
     oid: relation.oid,
     sql: quoted[0]?.name ?? '',
+    advice: [
+      ...(relation.is_super ? ['the user is a superuser: give one that may read what you share and nothing else'] : []),
+      ...(relation.may_write && !relation.is_super
+        ? ['the user may change the table, and reading does not need that']
+        : []),
+      ...(relation.is_filtered ? ['row security hides some rows of the table from the user'] : []),
+    ],
     columns: attributes.map((attribute, index) => foundColumn(attribute, quoted[0]?.columns?.[index] ?? '')),
     ...(relation.bytes === null ? {} : { bytes: Number(relation.bytes) }),
     ...(relation.rows < 0 ? {} : { rows: relation.rows }),

@@ -41,6 +41,7 @@ function pinned({ host, port, database }: PostgresConnection, session: Session, 
   return {
     version: JSON.stringify(['postgres', host, port, database, table.oid, session.snapshot]),
     columns: table.columns.map(({ column }) => column),
+    advice: table.advice,
     size: { files: 1, ...(bytes === undefined ? {} : { bytes }), ...(rows === undefined ? {} : { rows }) },
     fetch: (need, control) => {
       const file = join(need.folder, `postgres-${randomBytes(6).toString('hex')}.csv`)

@@ -1,4 +1,5 @@
 import { collaborationMigration } from './collaboration.ts'
+import { connectionMigration } from './connections.ts'
 import { contributionMigration } from './contribution.ts'
 import { dataSetBudgetMigration } from './data-set-budget.ts'
 import { disallowedDefinitionMigration } from './disallowed-definitions.ts'
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   disallowedDefinitionMigration,
   minimumReviewerMigration,
   makerMigration,
+  connectionMigration,
 ]
