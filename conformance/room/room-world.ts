@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type FakeEngine, fakeEngine } from '../../service/server/src/fake-room.suite.ts'
 import { engineLimits } from '../../service/server/src/limits.ts'
-import { findSource } from '../../service/server/src/source/find-source.ts'
+import { makeFetchFolder } from '../../service/server/src/source/fetch-folder.ts'
+import { openLocalSource } from '../../service/server/src/source/open-local-source.ts'
 import type { RoomState } from '../../service/server/src/store/room-state.ts'
 import { readDocument } from '../../service/server/src/usecase/read-document.ts'
+import { versionMemory } from '../../service/server/src/usecase/version-memory.ts'
 import type { World } from '../../service/server/src/usecase/world.ts'
 
 /** A room as a server has it: its document is composed, its state is one of many in a store. */
@@ -47,7 +49,9 @@ export function serveRoom(state: RoomState, text: string = document): ServedRoom
   const alive = new Set<string>()
   const world: World = {
     document: async () => read,
-    findSource: async (table) => findSource(folder, table),
+    openSource: async (table) => openLocalSource(folder, table),
+    versions: versionMemory(() => new Date()),
+    fetchFolder: () => makeFetchFolder(join(folder, 'tmp')),
     engine: async () => engine,
     limits: engineLimits,
     clock: () => new Date(),

@@ -14,7 +14,7 @@ import type {
 } from './answer.ts'
 
 /** What runs while an analysis runs. Steps never depend on rows. */
-export type Progress = (step: 'reading' | 'running' | 'recording') => void
+export type Progress = (step: 'reading' | 'fetching' | 'running' | 'recording') => void
 
 /** How a caller watches and stops a run. */
 export type RunOptions = {

@@ -7,6 +7,9 @@ export const defaultTimeoutMs: number = 5 * 60 * 1000
 /** How long reading the types of one source may take. */
 export const describeTimeoutMs: number = 60 * 1000
 
+/** How long looking at a source may take before a run begins. */
+export const pinTimeoutMs: number = 60 * 1000
+
 /** The share of the machine's memory that one run may take, and what it never passes. */
 const memoryShare = 0.75
 const memoryCapMb = 4096

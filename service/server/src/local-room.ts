@@ -7,8 +7,9 @@ import { accepted, diagnostic, type Result, refused } from '@glovebox/diagnostic
 import { engineLimits } from './limits.ts'
 import { once } from './once.ts'
 import type { Engine, EngineLimits } from './port/engine.ts'
-import { findSource } from './source/find-source.ts'
+import { makeFetchFolder } from './source/fetch-folder.ts'
 import { localDocument } from './source/local-document.ts'
+import { openLocalSource } from './source/open-local-source.ts'
 import type { Random } from './state/random-id.ts'
 import { type RunLock, takeRunLock } from './state/run-lock.ts'
 import { whyUnusable } from './state/why-unusable.ts'
@@ -28,6 +29,7 @@ import { findReceipt } from './usecase/read-receipt.ts'
 import { settleInterruptedRuns } from './usecase/settle-run.ts'
 import { validate } from './usecase/validate.ts'
 import { verifyAuditLog } from './usecase/verify-log.ts'
+import { versionMemory } from './usecase/version-memory.ts'
 import type { World } from './usecase/world.ts'
 
 /** What a local room is opened with; only the file is not optional outside tests. */
@@ -71,7 +73,9 @@ export async function openLocalRoom(options: LocalRoomOptions): Promise<Result<R
   }
   const world: World = {
     document: localDocument(file),
-    findSource: async (table) => findSource(folder, table),
+    openSource: async (table) => openLocalSource(folder, table),
+    versions: versionMemory(clock),
+    fetchFolder: () => makeFetchFolder(temporaryRoot(stateFolder)),
     engine: once(async () => options.engine ?? (await openDefaultEngine(stateFolder))),
     limits: options.limits ?? engineLimits,
     clock,
@@ -111,8 +115,11 @@ function roomOf(world: World, close: () => Promise<void>): Room {
 /** Loaded when the first run needs it: most commands never do. Runs spill where the state is, not where room is scarce. */
 async function openDefaultEngine(stateFolder: string): Promise<Engine> {
   const { openDuckdbEngine } = await import('./engine/duckdb/open-duckdb-engine.ts')
-  const temporaryRoot = hasDatabase(stateFolder) ? join(stateFolder, 'tmp') : join(tmpdir(), 'glovebox')
-  return openDuckdbEngine({ temporaryRoot })
+  return openDuckdbEngine({ temporaryRoot: temporaryRoot(stateFolder) })
+}
+
+function temporaryRoot(stateFolder: string): string {
+  return hasDatabase(stateFolder) ? join(stateFolder, 'tmp') : join(tmpdir(), 'glovebox')
 }
 
 function reasonUnreadable(file: string): string | undefined {

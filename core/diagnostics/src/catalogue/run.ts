@@ -63,8 +63,8 @@ export const runCodes: Wording<RunCodes> = {
         : `ask again from ${until}, or ask the owner for more`,
   },
   RUN_DATA_MISSING: {
-    message: ({ table }) => `there is no data behind ${quote(table)}`,
-    help: () => 'its owner has to put the files in place that the table names',
+    message: ({ table }) => `the data behind ${quote(table)} is not there, or cannot be read`,
+    help: () => 'its owner sees why, and puts in place what the table names',
   },
   RESULT_TOO_LARGE: {
     message: ({ rows }) => `the result has more than ${rows} rows`,

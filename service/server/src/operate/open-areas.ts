@@ -69,6 +69,7 @@ export async function openAreas(
     limits: runLimits(settings),
     runLock: (run) => takeRunLock(folder, run),
     kept,
+    fetchRoot: join(folder, 'tmp'),
     settings: runSettings(settings),
     onError: (error) => logger.error('something broke while runs were run', error),
   })

@@ -43,6 +43,7 @@ export async function executeRun(world: RunWorld, queued: QueuedRun, control: Ru
         return
       }
       const answer = await answerOf(world, { room, revision }, row, control)
+      if (isStoppedEarly(answer)) throw new StoppedEarly('the run was stopped before it was on record')
       await finishRun(world, row, endingOf(answer, control.stopped()))
       return
     } catch (error) {
@@ -56,6 +57,11 @@ export async function executeRun(world: RunWorld, queued: QueuedRun, control: Ru
 }
 
 type Opened = { readonly room: OpenRoom; readonly revision: number }
+
+/** A run that is on record has a receipt, and says itself that it was stopped. */
+function isStoppedEarly(answer: QueryAnswer): boolean {
+  return answer.status === 'refused' && answer.diagnostics.some(({ code }) => code === 'RUN_CANCELLED')
+}
 
 /** What may have changed since it was submitted, beside the rules, which are asked again. */
 async function whyBarred(world: RunWorld, room: OpenRoom, row: RunRow): Promise<RunReason | undefined> {

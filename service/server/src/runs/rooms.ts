@@ -1,15 +1,20 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { TableAssociation } from '@glovebox/cleanroom'
 import { accepted, diagnostic, type Result, refused } from '@glovebox/diagnostics'
-import type { LocalTable } from '@glovebox/source'
+import type { TableSource } from '@glovebox/source'
 import type { CountedTable } from '../collaboration/budget/access.ts'
 import { type RoomDocument, roomDocument } from '../collaboration/document/room-document.ts'
 import { findOwnSource } from '../collaboration/file/find-own-source.ts'
 import type { KeptSources } from '../intermediate/unseal-kept.ts'
 import type { Engine, EngineLimits } from '../port/engine.ts'
 import type { ServerWorld } from '../server-world.ts'
+import { makeFetchFolder } from '../source/fetch-folder.ts'
+import { localFiles } from '../source/local-files.ts'
 import type { RunLock } from '../state/run-lock.ts'
 import { type RoomState, roomState } from '../store/room-state.ts'
 import type { ReadDocument } from '../usecase/read-document.ts'
+import { versionMemory } from '../usecase/version-memory.ts'
 import type { World } from '../usecase/world.ts'
 
 /** What rooms need beside the server's world. */
@@ -17,6 +22,12 @@ export type RoomTools = {
   readonly engine: () => Promise<Engine>
   readonly limits: (timeoutMs?: number) => EngineLimits
   readonly runLock: (run: string) => RunLock | undefined
+  /** Opens tables of an organisation that do not lie on this machine; absent: none are. */
+  readonly openRemote?: (organisation: string, table: TableAssociation) => Promise<Result<TableSource>>
+  /** Where what sources bring lies while a run needs it; absent: where the system has such things. */
+  readonly fetchRoot?: string
+  /** Hears why a table's source gave nothing: for the organisation that owns it and nobody else. */
+  readonly onOwnerReport?: (organisation: string, table: TableAssociation, reason: string) => void
   /** Opens what rooms keep as tables. */
   readonly kept?: KeptSources
 }
@@ -40,6 +51,7 @@ export type OpenRoom = World & {
 /** Rooms over the server's world. */
 export function openRooms(world: ServerWorld, tools: RoomTools): Rooms {
   const documents = new WeakMap<RoomDocument, ReadDocument>()
+  const versions = versionMemory(world.clock)
   const documentOf = (room: RoomDocument): ReadDocument => {
     const known = documents.get(room) ?? { text: room.text, collaboration: room.forServer, diagnostics: [] }
     documents.set(room, known)
@@ -69,8 +81,18 @@ export function openRooms(world: ServerWorld, tools: RoomTools): Rooms {
         },
         madeOf: ({ tables, member }) => madeOf(room, tables, organisationOf(member)),
       })
+      const { openRemote: _, fetchRoot = join(tmpdir(), 'glovebox'), onOwnerReport, ...rest } = tools
       return {
-        ...tools,
+        ...rest,
+        versions: {
+          get: (table) => versions.get(`${collaboration} ${table}`),
+          note: (table, version) => versions.note(`${collaboration} ${table}`, version),
+        },
+        fetchFolder: () => makeFetchFolder(fetchRoot),
+        onOwnerReport: (table, reason) => {
+          const owner = organisationOf(table.owner)
+          if (owner !== undefined) onOwnerReport?.(owner, table, reason)
+        },
         clock: world.clock,
         random: world.random,
         revision: () => room.revision,
@@ -80,11 +102,11 @@ export function openRooms(world: ServerWorld, tools: RoomTools): Rooms {
           isUnread = false
           return documentOf(room)
         },
-        findSource: async (table) => {
+        openSource: async (table) => {
           const kept = room.tables.find(({ name }) => name === table.name)?.kept
-          if (kept === undefined) return findTableSource(world, organisationOf(table.owner), table)
+          if (kept === undefined) return openTableSource(world, tools, organisationOf(table.owner), table)
           const source = await tools.kept?.open(state, kept.receipt)
-          return source === undefined ? missing(table) : accepted(source)
+          return source === undefined ? missing(table) : accepted(localFiles(source))
         },
         state: async () => state,
         stateIfAny: async () => state,
@@ -113,16 +135,18 @@ async function found(world: ServerWorld, collaboration: string): Promise<RoomDoc
 }
 
 /** Whose files are missing is said, and not where they should be: the analyst reads it. */
-function findTableSource(
+async function openTableSource(
   world: ServerWorld,
+  tools: RoomTools,
   organisation: string | undefined,
   table: TableAssociation,
-): Result<LocalTable> {
-  const author = { table: table.name, owner: table.owner }
-  const files = organisation === undefined ? undefined : findOwnSource(world, organisation, table.source, author)
-  return files?.ok === true ? files : missing(table)
+): Promise<Result<TableSource>> {
+  if (organisation === undefined) return missing(table)
+  if (table.source.kind !== 'file') return (await tools.openRemote?.(organisation, table)) ?? missing(table)
+  const files = findOwnSource(world, organisation, table.source, { table: table.name, owner: table.owner })
+  return files.ok ? accepted(localFiles(files.value)) : missing(table)
 }
 
-function missing({ name, owner, source }: TableAssociation): Result<LocalTable> {
+function missing({ name, owner, source }: TableAssociation): Result<TableSource> {
   return refused([diagnostic('RUN_DATA_MISSING', { table: name }, source.at, { table: name, owner })])
 }

@@ -167,7 +167,7 @@ test('the version of a table’s data changes when a file of it does, and says n
   const state = await openRoom(newFolder())
   const random = countBytes()
   const version = (table: string, content: string): Promise<string> =>
-    inTransaction({ ...state, random }, (tx) => dataVersion(tx, table, [{ path: 'data.csv', state: content }]))
+    inTransaction({ ...state, random }, (tx) => dataVersion(tx, table, content))
   const first = await version('t', 'old')
   assert.equal(await version('t', 'old'), first)
   assert.notEqual(await version('u', 'old'), first, 'two tables over the same file cannot be matched')

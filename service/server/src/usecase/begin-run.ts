@@ -3,7 +3,6 @@ import { loggedSqlLength } from '../limits.ts'
 import type { Asked, Occasion } from '../log/entry.ts'
 import { ownersOf, type RunDraft, type TableRead } from '../log/receipt.ts'
 import { taggedHash } from '../log/tagged-hash.ts'
-import type { FileState } from '../source/fingerprint.ts'
 import { appendEntry } from '../state/audit-log.ts'
 import { dataVersion } from '../state/data-version.ts'
 import { randomId } from '../state/random-id.ts'
@@ -34,8 +33,8 @@ export type Submission = {
   /** The collaboration file as it was read. */
   readonly text: string
   readonly plan: Plan
-  /** The tables read, with their files as they are. */
-  readonly tables: readonly { readonly name: string; readonly owner: string; readonly files: readonly FileState[] }[]
+  /** The tables read, and what their sources say they are. */
+  readonly tables: readonly { readonly name: string; readonly owner: string; readonly seen: string }[]
   readonly receivers: readonly string[]
   /** The name that the run has already, where it has one. */
   readonly run: string | undefined
@@ -59,8 +58,8 @@ export async function beginRun<Paid, Unpaid>(
   const begun = await releasing(lock, () =>
     inTransaction(state, async (tx) => {
       const tables: TableRead[] = []
-      for (const { name, owner, files } of submission.tables)
-        tables.push({ name, owner, version: await dataVersion(tx, name, files) })
+      for (const { name, owner, seen } of submission.tables)
+        tables.push({ name, owner, version: await dataVersion(tx, name, seen) })
       const payment = await pay(tx, { run, submittedAt, rulesHash: hashes.rules, tables })
       if (payment.kind === 'unpaid') return payment
       const head = await appendEntry(

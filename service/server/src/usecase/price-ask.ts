@@ -4,11 +4,10 @@ import type { Diagnostic } from '@glovebox/diagnostics'
 import { answeredBefore } from '../privacy/answered-before.ts'
 import { chargesOf } from '../privacy/budget-scopes.ts'
 import { pricesOf, standingOf, unpayableOf } from '../privacy/price.ts'
-import { fileStates } from '../source/fingerprint.ts'
 import { knownVersion } from '../state/data-version.ts'
 import type { AssessedAsk } from './assess-ask.ts'
 import { whyUnpaid } from './pay.ts'
-import { findSources } from './plan-jobs.ts'
+import { versionNow } from './pin-tables.ts'
 import { rulesHash } from './rules-hash.ts'
 import type { World } from './world.ts'
 
@@ -46,15 +45,16 @@ export async function priceAsk(
 async function cachedSteps(
   world: World,
   ask: Ask,
-  { plan, collaboration, schema, tables: names }: Extract<AssessedAsk, { kind: 'accepted' }>,
+  { plan, collaboration, tables: names }: Extract<AssessedAsk, { kind: 'accepted' }>,
 ): Promise<readonly boolean[]> {
   const state = await world.stateIfAny()
   if (state === undefined) return plan.steps.map(() => false)
-  const { tables } = await findSources(world, collaboration, schema, names)
+  const tables = collaboration.tables.filter(({ name }) => names.includes(name))
   const versions = await Promise.all(
-    tables.map(async ({ name, source }) => {
-      const version = await knownVersion(state, name, await fileStates(source.files.map(({ path }) => path)))
-      return version === undefined ? [] : [{ name, version }]
+    tables.map(async (table) => {
+      const seen = await versionNow(world, table)
+      const version = seen === undefined ? undefined : await knownVersion(state, table.name, seen)
+      return version === undefined ? [] : [{ name: table.name, version }]
     }),
   )
   const known = versions.flat()

@@ -10,16 +10,18 @@ import { answeredBefore, type KnownStep } from '../privacy/answered-before.ts'
 import { keepPublished } from '../privacy/published-rows.ts'
 import { toCacheOrder } from '../privacy/question-key.ts'
 import { privacyStatement } from '../privacy/statement.ts'
-import { fileStates } from '../source/fingerprint.ts'
 import { appendEntry } from '../state/audit-log.ts'
 import { boundingKey } from '../state/bounding-key.ts'
 import { inTransaction, type RoomState } from '../store/room-state.ts'
 import { type AssessedAsk, assessAsk } from './assess-ask.ts'
 import { askedOf, beginRun } from './begin-run.ts'
+import { type Brought, bringTables } from './bring-tables.ts'
 import { notePolicies, type Paid, payFor, type Unpaid } from './pay.ts'
-import { findSources, planJobs } from './plan-jobs.ts'
+import { type HeldTables, pinTables } from './pin-tables.ts'
+import { pendingQueries, planJobs } from './plan-jobs.ts'
+import { needsOfQueries } from './plan-needs.ts'
 import { refusal } from './refusal.ts'
-import { type Ending, endingOf, privateEndingOf, privateFailure, resultColumns } from './run-end.ts'
+import { type Ending, endingOf, privateEndingOf, privateFailure, resultColumns, unbroughtEnding } from './run-end.ts'
 import { runPrivately } from './run-plan.ts'
 import { settleRun } from './settle-run.ts'
 import type { World } from './world.ts'
@@ -83,21 +85,37 @@ type Run = Payment & {
 }
 
 async function runAccepted(world: World, ask: Ask, accepted: Accepted, options: QueryOptions): Promise<QueryAnswer> {
-  const { collaboration, fileText, plan, schema } = accepted
+  const { collaboration, fileText } = accepted
   const wanted = options.receivers
   const receivers = accepted.receivers.filter((member) => wanted === undefined || wanted.includes(member))
   // Nobody is wanted where the result stays inside of the room.
   if (receivers.length === 0 && wanted?.length !== 0) return refuseReceivers(world, ask, accepted, options)
-  const sources = await findSources(world, collaboration, schema, accepted.tables)
-  if (hasErrors(sources.diagnostics)) return refusal('validation', sources.diagnostics, fileText)
+  const read = collaboration.tables.filter(({ name }) => accepted.tables.includes(name))
+  const held = await pinTables(world, read, options)
+  try {
+    if (hasErrors(held.diagnostics)) return refusal('validation', held.diagnostics, fileText)
+    return await runHeld(world, { ask, accepted, receivers, held }, options)
+  } finally {
+    await held.close()
+  }
+}
+
+/** What is about to be put on record. */
+type Ready = {
+  readonly ask: Ask
+  readonly accepted: Accepted
+  readonly receivers: readonly string[]
+  readonly held: HeldTables
+}
+
+async function runHeld(
+  world: World,
+  { ask, accepted, receivers, held }: Ready,
+  options: QueryOptions,
+): Promise<QueryAnswer> {
+  const { collaboration, fileText, plan } = accepted
   const state = await world.state()
-  const tables = await Promise.all(
-    sources.tables.map(async ({ name, owner, source }) => ({
-      name,
-      owner,
-      files: await fileStates(source.files.map(({ path }) => path)),
-    })),
-  )
+  const tables = held.tables.map(({ table: { name, owner }, pinned }) => ({ name, owner, seen: pinned.version }))
   const occasion = occasionOf(ask, options)
   const submission = { ask, collaboration, text: fileText, plan, tables, receivers, run: options.run, occasion }
   await notePolicies(state, collaboration, world.clock().toISOString())
@@ -114,8 +132,7 @@ async function runAccepted(world: World, ask: Ask, accepted: Accepted, options: 
   const { draft, lock, paid } = begun
   const run = { state, draft, accepted, keepsResult: options.keepsResult === true, ...paid }
   try {
-    options.onProgress?.('running')
-    const ending = unlessGone(run, await runAndCatch(world, run, sources.tables, options))
+    const ending = unlessGone(run, await runAndCatch(world, run, held, options))
     options.onProgress?.('recording')
     return answerOf(run, ask, ending, await settle(world, run, ending))
   } finally {
@@ -172,25 +189,27 @@ class NotPaid extends Error {
 }
 
 /** Runs what the plan has yet to run. An engine that throws has a bug; the run is settled all the same, so that the log is whole. */
-async function runAndCatch(
-  world: World,
-  run: Run,
-  tables: Parameters<typeof planJobs>[1],
-  { signal, timeoutMs }: RunOptions,
-): Promise<Ending> {
+async function runAndCatch(world: World, run: Run, held: HeldTables, options: RunOptions): Promise<Ending> {
   const { state, draft, accepted, known } = run
-  const { plan } = accepted
-  const control = signal === undefined ? {} : { signal }
+  const { plan, schema } = accepted
+  const { signal, timeoutMs } = options
+  let brought: Brought | undefined
   try {
     const published = known.map((step) => step.published)
     const isPrivate = plan.steps.length > 0
     const key = isPrivate ? await boundingKey(state) : undefined
     // A time-out of the analyst's own choice would be a question that no noise answers.
     const limits = world.limits(isPrivate ? undefined : timeoutMs)
-    const jobs = planJobs(plan, tables, { limits, boundingKey: key, known: published })
+    const queries = pendingQueries(plan, published)
     // From here on nothing that was charged is given back.
     if (known.some((step) => step.published === undefined) && !(await touch(state, draft.run)))
       throw new Error('data would be read that nothing was charged for')
+    options.onProgress?.('fetching')
+    brought = await bringTables(world, held, needsOfQueries(queries), { schema, timeoutMs: limits.timeoutMs, signal })
+    if (brought.kind !== 'brought') return unbroughtEnding(brought, { isPrivate, limits })
+    options.onProgress?.('running')
+    const jobs = planJobs(queries, brought.tables, { limits, boundingKey: key })
+    const control = signal === undefined ? {} : { signal }
     if (isPrivate) return privateEndingOf(await runPrivately(world, plan, jobs, published, control), plan)
     const [only] = jobs
     if (only === undefined) throw new Error('a plan without private steps has nothing to run')
@@ -201,6 +220,8 @@ async function runAndCatch(
     const end = { status: 'failed', codes: ['ENGINE_FAILED'], finishedAt: world.clock().toISOString() } as const
     await settleRun(state, draft, end, { reason: String(error) })
     throw error
+  } finally {
+    await brought?.wipe()
   }
 }
 

@@ -3,7 +3,8 @@ import { type Plan, type PublishedRows, release } from '@glovebox/cleanroom'
 import { type Diagnostic, diagnostic } from '@glovebox/diagnostics'
 import { nullType, type SqlType, typeName, type Value } from '@glovebox/sql'
 import type { RunStatus } from '../log/entry.ts'
-import type { EngineJob, EngineOutcome } from '../port/engine.ts'
+import type { EngineJob, EngineLimits, EngineOutcome } from '../port/engine.ts'
+import type { Brought } from './bring-tables.ts'
 import type { PrivateOutcome } from './run-plan.ts'
 
 /** How a run ended, in our words: the engine's own are `reason`, for owners only. */
@@ -70,6 +71,31 @@ export function privateEndingOf(outcome: PrivateOutcome, plan: Plan): Ending {
     case 'too-large': {
       const reason = outcome.status === 'failed' ? outcome.reason : outcome.status
       return { status: 'failed', diagnostics: [diagnostic('PRIVACY_RUN_FAILED', {})], isolation, reason }
+    }
+  }
+}
+
+/** What it means for the analyst that data was not brought: of a private run what every other failure means. */
+export function unbroughtEnding(
+  brought: Exclude<Brought, { kind: 'brought' }>,
+  { isPrivate, limits }: { readonly isPrivate: boolean; readonly limits: EngineLimits },
+): Ending {
+  const reason = brought.kind === 'failed' ? brought.reason : brought.kind
+  const isolation = { level: 'sandbox', measures: ['no engine ran: the data was not brought'], missing: [] } as const
+  switch (brought.kind) {
+    case 'cancelled': {
+      const code = isPrivate ? 'PRIVACY_RUN_CANCELLED' : 'RUN_CANCELLED'
+      return { status: 'cancelled', diagnostics: [diagnostic(code, {})], isolation }
+    }
+    case 'timed-out': {
+      if (isPrivate) return privateFailure(reason)
+      const seconds = Math.ceil(limits.timeoutMs / 1000)
+      return { status: 'timed-out', diagnostics: [diagnostic('RUN_TIMED_OUT', { seconds })], isolation }
+    }
+    case 'failed': {
+      if (isPrivate) return privateFailure(reason)
+      const { table } = brought
+      return { status: 'failed', diagnostics: [diagnostic('RUN_DATA_MISSING', { table })], isolation, reason }
     }
   }
 }

@@ -28,12 +28,18 @@ export async function prepareRoot(root: string): Promise<string | undefined> {
   return (found.mode & 0o002) === 0 ? undefined : `${root} can be written by every account`
 }
 
-/** Makes the folder of a run, with the worker's code in it. */
-export async function makeRunFolder(root: string, code: WorkerCode): Promise<RunFolder> {
+/** Makes a folder that goes with this process, at the latest. */
+export async function makePrivateFolder(root: string): Promise<string> {
   const path = join(root, `${prefix}-${self()}-${randomBytes(9).toString('hex')}`)
-  const folder = { path, worker: join(path, 'worker'), spill: join(path, 'spill'), data: join(path, 'data') }
   await mkdir(path, { mode: 0o700 })
   keepInMind(path)
+  return path
+}
+
+/** Makes the folder of a run, with the worker's code in it. */
+export async function makeRunFolder(root: string, code: WorkerCode): Promise<RunFolder> {
+  const path = await makePrivateFolder(root)
+  const folder = { path, worker: join(path, 'worker'), spill: join(path, 'spill'), data: join(path, 'data') }
   await Promise.all([folder.worker, folder.spill, folder.data].map((inner) => mkdir(inner, { mode: 0o700 })))
   await Promise.all([...code].map(([name, text]) => writeFile(join(folder.worker, name), text, { mode: 0o600 })))
   return folder
@@ -46,6 +52,11 @@ export async function linkFiles(files: readonly { readonly path: string; readonl
 
 /** Removes the folder of a run. */
 export async function wipeRunFolder({ path }: RunFolder): Promise<void> {
+  await wipeFolder(path)
+}
+
+/** Removes a private folder. */
+export async function wipeFolder(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true, maxRetries: 3 })
   live.delete(path)
 }
