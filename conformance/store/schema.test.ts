@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { sql } from 'kysely'
+import type { Migration } from '../../service/server/src/store/migration/migration.ts'
 import { migrations } from '../../service/server/src/store/migration/migrations.ts'
+import { unfinishedRunMigration } from '../../service/server/src/store/migration/unfinished-runs.ts'
 import { startPostgres } from '../../service/server/src/store/postgres.suite.ts'
 import { openPostgresStore } from '../../service/server/src/store/postgres.ts'
+import { migratePostgres } from '../../service/server/src/store/postgres-client.ts'
 import { openSqliteStore } from '../../service/server/src/store/sqlite.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'glovebox-schema-'))
@@ -54,4 +57,34 @@ test('both databases have the same tables, columns and types, and nothing that t
   assert.deepEqual(loose, [], 'every table is strict')
   await sqlite.close()
   await postgres.close()
+})
+
+/** The steps that there were while the index of unfinished runs had another order. */
+const early = migrations
+  .filter(({ version }) => version < unfinishedRunMigration.version)
+  .map((step): Migration => {
+    const statements: Migration['statements'] = (words) =>
+      step
+        .statements(words)
+        .map((one) => one.replace('runs (organisation, submitted_at, id)', 'runs (submitted_at, id)'))
+    return { ...step, statements }
+  })
+
+test('a database with the early index of unfinished runs gets the one that others have, and keeps it', async () => {
+  const opened = join(folder, 'early')
+  await (await openSqliteStore(opened, early)).close()
+  const connectionString = await server.newDatabase()
+  await migratePostgres(connectionString, early)
+  for (const open of [() => openSqliteStore(opened), () => openPostgresStore({ connectionString })]) {
+    for (const round of ['brought up', 'opened again']) {
+      const store = await open()
+      const found =
+        store.dialect === 'sqlite'
+          ? sql<{ text: string }>`SELECT sql AS text FROM sqlite_master WHERE name = 'runs_unfinished'`
+          : sql<{ text: string }>`SELECT indexdef AS text FROM pg_indexes WHERE indexname = 'runs_unfinished'`
+      const { rows } = await found.execute(store.db)
+      assert.match(rows.map(({ text }) => text).join(), /\(organisation, submitted_at, id\)/, round)
+      await store.close()
+    }
+  }
 })

@@ -12,6 +12,7 @@ import { oauthMigration } from './oauth.ts'
 import { resultReadMigration } from './result-reads.ts'
 import { roomMigration } from './room.ts'
 import { runMigration } from './runs.ts'
+import { unfinishedRunMigration } from './unfinished-runs.ts'
 
 /** Every step of the schema, in the order of its versions. Append to it. */
 export const migrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   minimumReviewerMigration,
   makerMigration,
   connectionMigration,
+  unfinishedRunMigration,
 ]
