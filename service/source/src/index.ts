@@ -11,6 +11,8 @@ export type {
 } from './connection/connection.ts'
 export { type ProfileMistake, readSharingProfile } from './connection/sharing-profile.ts'
 export { connectionOf, type SourcePlace } from './connection/source-place.ts'
+export { type IcebergOptions, openIceberg } from './iceberg/open-iceberg.ts'
+export type { AsOf } from './lake/options.ts'
 export { openTable } from './open-table.ts'
 export type { Compression, DeletedRows, FileFormat, LocalFile, LocalTable } from './port/local-table.ts'
 export type { SourceFailure, SourceFailureKind } from './port/source-failure.ts'

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import { gunzipSync, zstdDecompressSync } from 'node:zlib'
+import type { LocalFile, LocalTable } from '@glovebox/source'
+import { parquetReadObjects } from 'hyparquet'
+
+/** A row, by the names of the table's columns. */
+export type Row = Readonly<Record<string, unknown>>
+
+/**
+ * The rows that a local table stands for, read the slow way, apart from every engine: one file after the other, each row
+ * asked whether it is deleted.
+ */
+export async function rowsOfTable(table: LocalTable, columns: readonly string[]): Promise<readonly Row[]> {
+  const rows: Row[] = []
+  for (const file of table.files) rows.push(...(await rowsOfFile(file, columns)))
+  return rows
+}
+
+async function rowsOfFile(file: LocalFile, columns: readonly string[]): Promise<readonly Row[]> {
+  const gone = new Set((await parquetRows(file.deletedPositions)).map((row) => row.pos))
+  const deleted = await Promise.all(
+    (file.deletedRows ?? []).map(async ({ path, columns: pairs }) => ({ pairs, rows: await parquetRows(path) })),
+  )
+  const rows = (await parquetRows(file.path)).filter(
+    (row, place) =>
+      !gone.has(BigInt(place)) &&
+      !deleted.some(({ pairs, rows: own }) =>
+        own.some((one) => Object.entries(pairs).every(([name, other]) => same(row[name], one[other]))),
+      ),
+  )
+  return rows.map((row) => Object.fromEntries(columns.map((column) => [column, cell(file, row, column)])))
+}
+
+function cell(file: LocalFile, row: Row, column: string): unknown {
+  if (file.constants !== undefined && Object.hasOwn(file.constants, column)) return file.constants[column]
+  const name = file.names !== undefined && Object.hasOwn(file.names, column) ? file.names[column] : column
+  if (name === null || name === undefined) return null
+  if (!Object.hasOwn(row, name)) throw new Error(`there is no column ${name} in ${file.path}`)
+  return row[name] ?? null
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return plain(a) === plain(b)
+}
+
+function plain(value: unknown): unknown {
+  if (value === undefined || value === null) return null
+  if (value instanceof Date) return value.getTime()
+  return typeof value === 'bigint' ? Number(value) : value
+}
+
+async function parquetRows(path: string | undefined): Promise<readonly Row[]> {
+  if (path === undefined) return []
+  const bytes = new Uint8Array(readFileSync(path)).buffer
+  return parquetReadObjects({
+    file: bytes,
+    compressors: { GZIP: (input) => gunzipSync(input), ZSTD: (input) => zstdDecompressSync(input) },
+  })
+}

@@ -1,0 +1,92 @@
+import { join } from 'node:path'
+import { fetchWhole } from '../lake/fetch-file.ts'
+import { readFooter } from '../lake/footer.ts'
+import { keyOf, type TableLocation } from '../lake/location.ts'
+import { openSized, type Reading } from '../lake/read-whole.ts'
+import { several } from '../lake/several.ts'
+import { writePositions } from '../lake/write-positions.ts'
+import type { DeletedRows, LocalFile } from '../port/local-table.ts'
+import type { FetchControl } from '../port/table-source.ts'
+import { type EqualityReader, equalityReader } from './equality-deletes.ts'
+import type { Deletes } from './find-deletes.ts'
+import { columnsById, type NameMapping, placeOf } from './project.ts'
+import type { BoundColumn } from './prune.ts'
+import type { TableFile } from './read-manifest.ts'
+import { readPositions } from './read-positions.ts'
+import type { IcebergColumn, TableMetadata } from './table-metadata.ts'
+
+/** What is fetched of a version of a table. */
+export type FetchWork = {
+  readonly reading: Reading
+  readonly control: FetchControl
+  readonly metadata: TableMetadata
+  readonly location: TableLocation
+  readonly mapping: NameMapping | undefined
+  readonly columns: readonly IcebergColumn[]
+  readonly bounds: readonly BoundColumn[]
+  readonly data: readonly TableFile[]
+  readonly deletes: Deletes
+  readonly folder: string
+}
+
+/** Brings data files, and what is deleted of them, to the folder. */
+export async function fetchFiles(work: FetchWork): Promise<readonly LocalFile[]> {
+  const { reading, data, deletes, location } = work
+  const positions = await readPositions(reading, location, data, deletes)
+  const equality = equalityReader(work)
+  const ofBytes = data.reduce((sum, { bytes }) => sum + bytes, 0)
+  let bytes = 0
+  const onBytes = (more: number): void => {
+    bytes += more
+    work.control.onProgress?.({ bytes, ofBytes })
+  }
+  const files = await several(data, (file, index) =>
+    fetchOne(work, file, `data-${index}`, positions.get(file.path) ?? [], equality, onBytes),
+  )
+  return files.flat()
+}
+
+async function fetchOne(
+  work: FetchWork,
+  file: TableFile,
+  name: string,
+  positions: readonly bigint[],
+  equality: EqualityReader,
+  onBytes: (bytes: number) => void,
+): Promise<readonly LocalFile[]> {
+  const { reading, metadata, location, columns, bounds, deletes, folder } = work
+  const opened = await openSized(reading, keyOf(location, file.path), file.bytes)
+  const ids = columnsById(await readFooter(opened, reading.control), work.mapping)
+  const fields = metadata.specs.get(file.spec) ?? []
+  const place = (column: IcebergColumn): ReturnType<typeof placeOf> => placeOf(column, ids, fields, file)
+  const isNull = ({ column }: BoundColumn): boolean => {
+    const own = place(column)
+    return own.kind === 'constant' && own.value === null
+  }
+  if (bounds.some(isNull)) return []
+  const deletedRows: DeletedRows[] = []
+  for (const own of deletes.equality(file)) {
+    const { rows, hasAllDeleted } = await equality.read(own, place)
+    if (hasAllDeleted) return []
+    deletedRows.push(...rows)
+  }
+  const names: Record<string, string | null> = {}
+  const constants: Record<string, string | null> = {}
+  for (const column of columns) {
+    const own = place(column)
+    if (own.kind === 'column') names[column.name] = own.name
+    else if (own.value === null) names[column.name] = null
+    else constants[column.name] = own.value
+  }
+  const deletedPositions = join(folder, `${name}-deleted.parquet`)
+  if (positions.length > 0) await writePositions(deletedPositions, positions)
+  return [
+    {
+      path: await fetchWhole(opened, join(folder, `${name}.parquet`), reading.control, onBytes),
+      ...(Object.keys(constants).length === 0 ? {} : { constants }),
+      ...(Object.entries(names).every(([column, own]) => column === own) ? {} : { names }),
+      ...(positions.length === 0 ? {} : { deletedPositions }),
+      ...(deletedRows.length === 0 ? {} : { deletedRows }),
+    },
+  ]
+}
