@@ -15,6 +15,8 @@ import { addBackup } from './command/server/backup.ts'
 import { addBudgetPolicy } from './command/server/budget-policy.ts'
 import { addChange } from './command/server/change/change.ts'
 import { addCollaboration } from './command/server/collaboration/collaboration.ts'
+import { addConnection } from './command/server/connection/connection.ts'
+import { addSource } from './command/server/connection/source.ts'
 import { addApply } from './command/server/document/apply.ts'
 import { addExport } from './command/server/document/export.ts'
 import { addFile } from './command/server/file/file.ts'
@@ -59,6 +61,8 @@ const serverCommands: readonly ((program: Command) => void)[] = [
   addCollaboration,
   addChange,
   addFile,
+  addConnection,
+  addSource,
   addTable,
   addTemplate,
   addApply,

@@ -59,6 +59,8 @@ const others: ReadonlySet<string> = new Set([
   'GLOVEBOX_COLLABORATION',
   'GLOVEBOX_PASSWORD',
   'GLOVEBOX_CODE',
+  'GLOVEBOX_SECRET',
+  'GLOVEBOX_SESSION_TOKEN',
   'GLOVEBOX_DEBUG',
 ])
 

@@ -1,18 +1,19 @@
 import type { Command } from 'commander'
 import { onServer } from '../../../remote/on-server.ts'
 import { UsageError } from '../../../usage-error.ts'
+import { type SourceOptions, sourceOf } from '../connection/source-words.ts'
 import { addVerb, commaList } from '../verb.ts'
 import { addWordOptions, importReport, type WordOptions, wordsOf } from './table-words.ts'
 
-type AddOptions = WordOptions & {
-  readonly source: string
-  readonly sourceFormat?: string
-  readonly columns?: string
-  readonly description?: string
-  readonly public?: boolean
-  readonly purposes?: string
-  readonly size?: string
-}
+type AddOptions = WordOptions &
+  SourceOptions & {
+    readonly source: string
+    readonly columns?: string
+    readonly description?: string
+    readonly public?: boolean
+    readonly purposes?: string
+    readonly size?: string
+  }
 
 const sizes = ['small', 'medium', 'large', 'very-large'] as const
 
@@ -27,14 +28,20 @@ export function addAdd(noun: Command): void {
   const verb = addVerb(noun, 'add <name>', {
     summary: 'configure a table',
     description:
-      'Configures a table: which of your files it is, which columns may be used, and under which rule. Nobody sees it until you associate it with a collaboration.',
+      'Configures a table: where it is, which columns may be used, and under which rule. Nobody sees it until you associate it with a collaboration.',
     examples: [
       'table add people --source people.csv --rule rule.yaml',
       'table add sales --source "sales/*.parquet" --columns store,day,amount --aws-policy policy.json',
+      'table add orders --source postgres:shop.orders --connection shop --rule rule.yaml',
       'table add calendar --source calendar.csv --public',
     ],
   })
-    .requiredOption('--source <path>', 'the file among those uploaded with glovebox file put; * stands for any')
+    .requiredOption(
+      '--source <path>',
+      'a file of those uploaded with glovebox file put, s3://…, https://…, or postgres:, glue:, iceberg:, delta:, delta-sharing: and a name',
+    )
+    .option('--connection <name>', 'the connection that it is read through')
+    .option('--partitions <how>', 'hive: folders such as /day=2026-01-01/ are columns')
     .option('--source-format <format>', 'csv, parquet or json where its ending does not say')
     .option('--columns <list>', 'the columns that may be used; all where it is absent')
     .option('--description <text>', 'what it is, for your own organisation')
@@ -45,10 +52,10 @@ export function addAdd(noun: Command): void {
     onServer<AddOptions, [string]>(async ({ api, client, options, show }, name) => {
       const { words, imported } = await wordsOf(options)
       if (options.public === true && words.rule !== undefined) throw new UsageError('a public table has no rule')
-      const { source, sourceFormat, columns, description, purposes, size } = options
+      const { source, columns, description, purposes, size } = options
       const body = {
         name,
-        source: { file: source, ...(sourceFormat === undefined ? {} : { format: sourceFormat }) },
+        source: sourceOf(source, options),
         ...words,
         ...(columns === undefined ? {} : { columns: commaList(columns) }),
         ...(description === undefined ? {} : { description }),
