@@ -8,6 +8,7 @@ import { type Ended, glovebox, start } from './run.suite.ts'
 /** A server in a process of its own, as an operator would start it. */
 export type ServedServer = {
   readonly url: string
+  readonly folder: string
   /** The link of its first administrator. */
   readonly link: string
   /** Ends it as an operator would. */
@@ -30,20 +31,19 @@ after(async () => {
 })
 
 /** Starts a server and waits until it takes requests. */
-export async function serve(): Promise<ServedServer> {
-  const folder = mkdtempSync(join(root, 'server-'))
+export async function serve(folder: string = mkdtempSync(join(root, 'server-'))): Promise<ServedServer> {
   const running = start(['serve', '--folder', folder, '--port', '0', '--json'], { env: { GLOVEBOX_LOG_LEVEL: 'warn' } })
   const said = await new Promise<string>((resolve, reject) => {
     running.child.stdout?.once('data', (chunk) => resolve(String(chunk)))
     running.ended.then(({ stderr }) => reject(new Error(`the server ended: ${stderr}`)), reject)
   })
-  const { url, setUp } = JSON.parse(said) as { readonly url: string; readonly setUp: { readonly url: string } }
+  const { url, setUp } = JSON.parse(said) as { readonly url: string; readonly setUp?: { readonly url: string } }
   const stop = async (): Promise<Ended> => {
     running.child.kill('SIGTERM')
     return await running.ended
   }
   stops.push(stop)
-  return { url, link: setUp.url, stop }
+  return { url, folder, link: setUp?.url ?? '', stop }
 }
 
 /** Someone who speaks to a server. */

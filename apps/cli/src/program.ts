@@ -24,6 +24,7 @@ import { addLogin } from './command/server/login.ts'
 import { addLogout } from './command/server/logout.ts'
 import { addMcp } from './command/server/mcp.ts'
 import { addRestore } from './command/server/restore.ts'
+import { addRotateKey } from './command/server/rotate-key.ts'
 import { addRun } from './command/server/run/run.ts'
 import { addSchedule } from './command/server/schedule/schedule.ts'
 import { addServe } from './command/server/serve.ts'
@@ -79,7 +80,7 @@ const serverCommands: readonly ((program: Command) => void)[] = [
 ]
 
 /** Those of whoever runs one. */
-const operatorCommands: readonly ((program: Command) => void)[] = [addServe, addBackup, addRestore]
+const operatorCommands: readonly ((program: Command) => void)[] = [addServe, addBackup, addRestore, addRotateKey]
 
 /** The whole command line. Parsing it throws where it cannot be meant. */
 export function buildProgram(version: string): Command {

@@ -1,6 +1,7 @@
 export { type LocalRoomOptions, openLocalRoom } from './local-room.ts'
 export { openServer, type Server, type ServerOptions } from './open-server.ts'
 export { backUp, type RestoreReport, restore } from './operate/offline.ts'
+export { type KeyRotation, rotateKey } from './operate/rotate-key.ts'
 export type * from './port/engine.ts'
 export { readSettings } from './settings/read-settings.ts'
 export type { Settings } from './settings/settings.ts'

@@ -66,7 +66,7 @@ export async function openServer(options: ServerOptions): Promise<Result<Server>
   const opened = await openStore(folder, settings)
   if (!opened.ok) return opened
   const { store, lost, close: closeStore } = opened.value
-  const keys = openKeys(folder, settings, random)
+  const keys = await openKeys(folder, settings, random)
   if (!keys.ok) {
     await closeStore()
     return keys

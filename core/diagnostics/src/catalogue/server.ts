@@ -7,6 +7,8 @@ export type ServerCodes = {
   SETTINGS_VARIABLE_UNKNOWN: { variable: string }
   SERVER_ADDRESS_TAKEN: { address: string }
   SERVER_KEYS_UNUSABLE: { path: string }
+  SERVER_KMS_REFUSED: { reason: string }
+  KEY_ROTATION_REFUSED: { fault: 'no-keys' | 'set-elsewhere' | 'no-former-key' | 'same-key' }
   SERVER_RUNNING: { place: string }
   SERVER_ISOLATION: { minimum: string; missing: string }
   SERVER_DATABASE_UNREACHABLE: { place: string }
@@ -38,6 +40,15 @@ export const serverCodes: Wording<ServerCodes> = {
     help: () =>
       'give this account access to them, or restore the folder from where it was kept; without them nothing that is sealed can be opened',
   },
+  SERVER_KMS_REFUSED: {
+    message: ({ reason }) => `AWS KMS did not give the master key: \`${reason}\``,
+    help: () =>
+      'check `keys.kms`, the credentials of this account, and that it may call kms:Decrypt and kms:GenerateDataKey; nothing was changed',
+  },
+  KEY_ROTATION_REFUSED: {
+    message: ({ fault }) => `the master key cannot be changed: ${rotationFaults[fault].reason}`,
+    help: ({ fault }) => rotationFaults[fault].help,
+  },
   SERVER_RUNNING: {
     message: ({ place }) => `another server runs on \`${place}\``,
     help: () => 'one database has one server; stop the other, or choose another `folder` or `database.url`',
@@ -56,6 +67,22 @@ export const serverCodes: Wording<ServerCodes> = {
     help: ({ fault }) => backupFaults[fault].help,
   },
 }
+
+const rotationFaults = {
+  'no-keys': {
+    reason: 'there are no keys yet',
+    help: 'name the `folder` of the server; keys are made when it first starts',
+  },
+  'set-elsewhere': {
+    reason: 'a setting holds it',
+    help: 'set the new key, and say with `--from` which settings, or with `--from-variable` which variable, held the former one',
+  },
+  'no-former-key': {
+    reason: 'there is no key where the former settings say',
+    help: 'name the settings with which the server ran last',
+  },
+  'same-key': { reason: 'the former and the new one are the same', help: 'set another key' },
+} as const
 
 const backupFaults = {
   'not-a-backup': { reason: 'it is not a backup of glovebox', help: 'name a file that glovebox backup wrote' },

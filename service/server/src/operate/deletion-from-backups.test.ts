@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { after, test } from 'node:test'
 import { value } from '../collaboration/contribution.fixture.ts'
 import { replayDeletions } from '../collaboration/deletion/replay-deletions.ts'
@@ -108,3 +109,33 @@ for (const [from, to] of [
     const { canSeal } = keysOf(join(revived, 'keys')).vaultOf(room)
     assert.deepEqual([canSeal([agency]), canSeal([publisher])], [false, true])
   })
+
+test('the file of the database holds nothing of what was deleted once its log is folded into it', async () => {
+  const state = place()
+  const store = await openSqliteStore(state)
+  closing.push(() => store.close())
+  const { ground, world } = await furnished(store, place)
+  closing.push(ground.close)
+  const results = await store.db.selectFrom('results').select('rows').execute()
+  const openings = await store.db.selectFrom('openings').select('opening').execute()
+  const sealed = [...results.map(({ rows }) => rows), ...openings.map(({ opening }) => opening)]
+  const { madeOf } = ground.world.vaultOf(room)
+  const found = (isCounted: (text: string) => boolean): number => {
+    const database = new DatabaseSync(join(state, 'state.db'))
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    database.close()
+    const files = readdirSync(state).filter((name) => name.startsWith('state.db'))
+    const bytes = files.map((name) => readFileSync(join(state, name)))
+    // A piece from its end: what it is made of stands at its begin.
+    const pieces = sealed.filter(isCounted).map((text) => text.slice(-60))
+    return pieces.filter((piece) => bytes.some((some) => some.includes(piece))).length
+  }
+  const isIts = (text: string): boolean => madeOf(text).includes(agency)
+  assert.equal(found(isIts), 8)
+  value(await leaveCollaboration(world, { organisation: agency }, room))
+  assert.equal(found(isIts), 0)
+  assert.equal(
+    found((text) => !isIts(text)),
+    4,
+  )
+})

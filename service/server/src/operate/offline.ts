@@ -8,7 +8,8 @@ import { type RestoreFault, restoreBackup } from './restore.ts'
 /** What a restore brought back, and of when. */
 export type RestoreReport = { readonly rows: number; readonly at: string }
 
-const defaultFolder = 'glovebox-data'
+/** Where a server keeps everything that no setting says a place for. */
+export const defaultFolder: string = 'glovebox-data'
 
 /** Backs up the store of a server that does not run. */
 export async function backUp(

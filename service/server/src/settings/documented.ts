@@ -21,6 +21,13 @@ export const documented: Readonly<Record<string, DocumentedSetting>> = {
     absent: 'made once, in `folder`/keys/master.key',
   },
   'keys.masterKeyFile': { meaning: 'a file that holds it', absent: '`folder`/keys/master.key' },
+  'keys.kms.keyId': {
+    meaning:
+      'the key of AWS KMS that guards the master key, an id, ARN or alias; what it encrypted lies in keys/master.kms',
+    absent: 'AWS KMS is not used',
+  },
+  'keys.kms.region': { meaning: 'the region of AWS KMS', absent: 'that of the AWS environment or profile' },
+  'keys.kms.endpoint': { meaning: 'another address of AWS KMS, such as a VPC endpoint', absent: 'that of the region' },
   'signIn.registration': {
     meaning: '`operator`: only the operator makes organisations; `invited`: every administrator may invite one',
     absent: '`invited`',

@@ -26,7 +26,12 @@ export type Settings = {
   readonly tls?: { readonly certificate: string; readonly key: string }
   readonly trustedProxies?: number
   readonly database?: { readonly url: string; readonly poolSize?: number }
-  readonly keys?: { readonly masterKey?: string; readonly masterKeyFile?: string }
+  /** Where the master key is: one of these, or a file in the folder of keys. */
+  readonly keys?: {
+    readonly masterKey?: string
+    readonly masterKeyFile?: string
+    readonly kms?: { readonly keyId: string; readonly region?: string; readonly endpoint?: string }
+  }
   readonly signIn?: SignInSettings
   readonly limits?: LimitSettings
   readonly results?: { readonly retentionDays?: number }
@@ -40,6 +45,8 @@ export type Settings = {
   readonly metrics?: { readonly token?: string }
   readonly log?: { readonly level?: 'debug' | 'info' | 'warn' | 'error' | 'silent' }
 }
+
+type KmsSettings = NonNullable<NonNullable<Settings['keys']>['kms']>
 
 export type SignInSettings = {
   /** Who may make organisations: the operator alone, or every administrator by inviting. */
@@ -111,6 +118,13 @@ export const settingsShape: Shape<Settings> = object<Settings>({
     object<NonNullable<Settings['keys']>>({
       masterKey: optional(text({ pattern: /^[A-Za-z0-9+/]{43}=$/ })),
       masterKeyFile: optional(path),
+      kms: optional(
+        object<KmsSettings>({
+          keyId: text({ min: 1, max: 2048 }),
+          region: optional(text({ pattern: /^[a-z0-9-]{1,40}$/ })),
+          endpoint: optional(url),
+        }),
+      ),
     }),
   ),
   signIn: optional(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -29,6 +29,18 @@ test('the lock of a folder has one holder until it is released', async () => {
   assert.ok(second !== undefined)
   assert.ok(second.isHeld())
   await second.release()
+})
+
+test('what a folder is locked with is for its account alone, also where it was not', async () => {
+  const folder = join(mkdtempSync(join(tmpdir(), 'glovebox-lock-')), 'new')
+  after(() => rmSync(folder, { recursive: true }))
+  const modes = (): readonly string[] =>
+    readdirSync(folder).map((name) => `${name} ${(statSync(join(folder, name)).mode & 0o777).toString(8)}`)
+  await takeFolderLock(folder)?.release()
+  assert.deepEqual(modes().toSorted(), ['.gitignore 600', 'server.lock 600'])
+  chmodSync(join(folder, 'server.lock'), 0o644)
+  await takeFolderLock(folder)?.release()
+  assert.ok(modes().includes('server.lock 600'))
 })
 
 test('the lock of a database has one holder until it is released', async () => {

@@ -1,3 +1,4 @@
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -22,7 +23,11 @@ const heartbeatMs = 5_000
 export function takeFolderLock(folder: string): InstanceLock | undefined {
   createFolder(folder)
   // An empty SQLite file, as for runs: its exclusive lock is the one file lock that Node offers everywhere.
-  const lock = new DatabaseSync(join(folder, 'server.lock'), { timeout: 0 })
+  const path = join(folder, 'server.lock')
+  // SQLite would let every account read it. One that is there is not opened: closing it would give up a lock of this process.
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
+  chmodSync(path, 0o600)
+  const lock = new DatabaseSync(path, { timeout: 0 })
   try {
     lock.exec('BEGIN EXCLUSIVE')
   } catch {

@@ -77,7 +77,7 @@ export function createFolder(folder: string): void {
   if (existsSync(folder)) return
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   // The state holds receivers' results and owners' reasons: it must not follow the collaboration file into a repository.
-  writeFileSync(join(folder, '.gitignore'), '*\n')
+  writeFileSync(join(folder, '.gitignore'), '*\n', { mode: 0o600 })
 }
 
 /** Brings a state to this version at once, or leaves it as it was. Several processes may come to do it. */

@@ -1,21 +1,13 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Random } from '../state/random-id.ts'
 import { KeyDestroyed } from '../store/vault.ts'
+import { masterKeyLength } from './master-key.ts'
 import { openBytes, sealBytes } from './sealed-text.ts'
+import { aboutWrapped, graveEnding, vaultEnding } from './wrapped-file.ts'
+import { syncFolder, writeDurably, writeFileDurably } from './write-file-durably.ts'
 
 const keyLength = 32
-const ending = '.vault'
 
 /** The data keys of vaults, each in a file of its own, wrapped by the master key. */
 export type DataKeys = {
@@ -32,32 +24,33 @@ export type DataKeys = {
  * destroyed is gone from every backup of it.
  */
 export function openDataKeys(folder: string, masterKey: Uint8Array, random: Random): DataKeys {
-  if (masterKey.length !== keyLength) throw new Error('a master key has 32 bytes')
+  if (masterKey.length !== masterKeyLength) throw new Error('a master key has 32 bytes')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const opened = new Map<string, Uint8Array>()
   return {
     keyOf: (id) => {
       const before = opened.get(id)
       if (before !== undefined) return before
-      const path = pathOf(folder, id)
-      if (existsSync(gravePath(folder, id))) throw new KeyDestroyed(id)
-      const key = existsSync(path)
-        ? unwrap(masterKey, readFileSync(path), id)
-        : wrapNew(folder, path, masterKey, id, random)
+      const path = join(folder, fileOf(id))
+      if (existsSync(`${path}${graveEnding}`)) throw new KeyDestroyed(id)
+      const key = existsSync(path) ? unwrap(masterKey, readFileSync(path), id) : Uint8Array.from(random(keyLength))
+      // On disk before anything is sealed with it: what nobody can open again is lost.
+      if (!existsSync(path)) writeFileDurably(path, sealBytes(masterKey, key, aboutWrapped(fileOf(id)), random))
       opened.set(id, key)
       return key
     },
-    isDestroyed: (id) => existsSync(gravePath(folder, id)),
+    isDestroyed: (id) => existsSync(join(folder, `${fileOf(id)}${graveEnding}`)),
     idsUnder: (prefix) =>
       readdirSync(folder)
-        .filter((name) => name.startsWith(prefix) && name.endsWith(ending))
-        .map((name) => name.slice(0, -ending.length)),
+        .filter((name) => name.startsWith(prefix) && name.endsWith(vaultEnding))
+        .map((name) => name.slice(0, -vaultEnding.length)),
     destroy: (id) => {
-      if (existsSync(gravePath(folder, id)) && !existsSync(pathOf(folder, id))) return
+      const path = join(folder, fileOf(id))
+      const grave = `${path}${graveEnding}`
+      if (existsSync(grave) && !existsSync(path)) return
       // The grave first: whatever happens in between, no second key is ever made under this name.
-      writeDurably(folder, gravePath(folder, id), Buffer.from('destroyed\n'), 'w')
-      const path = pathOf(folder, id)
-      if (existsSync(path)) writeDurably(folder, path, Buffer.alloc(readFileSync(path).length), 'r+')
+      writeFileDurably(grave, Buffer.from('destroyed\n'))
+      if (existsSync(path)) writeDurably(path, Buffer.alloc(statSync(path).size), 'r+')
       rmSync(path, { force: true })
       syncFolder(folder)
       opened.get(id)?.fill(0)
@@ -66,52 +59,15 @@ export function openDataKeys(folder: string, masterKey: Uint8Array, random: Rand
   }
 }
 
-function wrapNew(folder: string, path: string, masterKey: Uint8Array, id: string, random: Random): Uint8Array {
-  const key = Uint8Array.from(random(keyLength))
-  // On disk before anything is sealed with it: what nobody can open again is lost.
-  writeDurably(folder, path, sealBytes(masterKey, key, aboutKey(id), random), 'wx')
-  return key
-}
-
 function unwrap(masterKey: Uint8Array, wrapped: Uint8Array, id: string): Uint8Array {
   try {
-    return openBytes(masterKey, wrapped, aboutKey(id))
+    return openBytes(masterKey, wrapped, aboutWrapped(fileOf(id)))
   } catch {
     throw new Error(`the key of ${id} is damaged, or was wrapped by another master key`)
   }
 }
 
-function aboutKey(id: string): string {
-  return `glovebox vault key of ${id}`
-}
-
-function pathOf(folder: string, id: string): string {
+function fileOf(id: string): string {
   if (!/^[a-z0-9][a-z0-9_-]{0,63}(\.[a-z0-9][a-z0-9_-]{0,63})?$/.test(id)) throw new Error('that is no name of a vault')
-  return join(folder, `${id}${ending}`)
-}
-
-function gravePath(folder: string, id: string): string {
-  return `${pathOf(folder, id)}.destroyed`
-}
-
-function writeDurably(folder: string, path: string, bytes: Uint8Array, flag: 'w' | 'wx' | 'r+'): void {
-  const file = openSync(path, flag, 0o600)
-  try {
-    writeSync(file, bytes)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
-  syncFolder(folder)
-}
-
-/** A new or removed name is on disk when its folder is; where folders cannot be synced, there is nothing to do. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return
-  const handle = openSync(folder, 'r')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
+  return `${id}${vaultEnding}`
 }

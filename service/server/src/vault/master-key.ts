@@ -1,35 +1,31 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import type { Random } from '../state/random-id.ts'
+/** Where the master key comes from: it wraps every other key, and is needed when the server starts. */
+export type MasterKeySource = {
+  /** The key that holds; nothing where there is none yet. */
+  readonly find: () => Promise<Uint8Array | undefined>
+  /** A new key, kept but not yet holding. Absent where the operator sets keys. */
+  readonly prepare?: () => Promise<NextKey>
+  /** The key that was kept so last, if it does not hold yet. */
+  readonly prepared?: () => Promise<NextKey | undefined>
+  /** Destroys the key that holds, once another does; absent where it lies with the operator. */
+  readonly destroy?: () => void
+}
 
-const length = 32
+/** A key that holds from the moment at which it is put in place. */
+export type NextKey = { readonly key: Uint8Array; readonly putInPlace: () => void }
 
-/** Reads a master key as settings hold it: 32 bytes in base64. */
+/** Bytes of a master key. */
+export const masterKeyLength = 32
+
+/** Reads a master key as settings and files hold it: 32 bytes in base64. */
 export function parseMasterKey(text: string): Uint8Array {
   const trimmed = text.trim()
   const key = Buffer.from(trimmed, 'base64')
-  if (key.length !== length || key.toString('base64') !== trimmed) throw new Error('a master key is 32 bytes in base64')
+  if (key.length !== masterKeyLength || key.toString('base64') !== trimmed)
+    throw new Error('a master key is 32 bytes in base64')
   return key
 }
 
-/**
- * The master key of a file, made at first use. Where keys lie beside a missing file it is lost or not mounted: a new
- * one would open none of them.
- */
-export function openMasterKey(path: string, random: Random): Uint8Array {
-  const folder = dirname(path)
-  if (!existsSync(path)) {
-    const wrapped = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.vault')) : []
-    if (wrapped.length > 0) throw new Error(`${path} is missing, and there are keys that it wrapped`)
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    writeFileSync(path, `${Buffer.from(random(length)).toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true })
-  }
-  const isShared = process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0
-  if (isShared) throw new Error(`${path} may be read by other accounts: take their rights away (chmod 600)`)
-  return parseMasterKey(readFileSync(path, 'utf8'))
-}
-
-/** Where the master key lies in a folder of keys. */
-export function masterKeyPath(folder: string): string {
-  return join(folder, 'master.key')
+/** The key that a setting or a variable of the environment holds. */
+export function givenKey(text: string): MasterKeySource {
+  return { find: async () => parseMasterKey(text) }
 }

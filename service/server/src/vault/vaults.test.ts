@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { masterKeyPath, openMasterKey, parseMasterKey } from './master-key.ts'
 import { openVaults, type Vaults } from './vaults.ts'
 
 const text = '{"rows":[["a",1]]}'
@@ -88,21 +87,4 @@ test('names that are paths are no vaults', (t) => {
   const { vaults } = fresh(t)
   for (const id of ['../a', 'a/b', '', '.', 'A'.repeat(9), `a${'b'.repeat(70)}`])
     assert.throws(() => vaults.ownVaultOf(id).seal(text, 'x'), /no name of a vault/)
-})
-
-test('a master key is made once, for its account alone, and never anew over keys that it wrapped', (t) => {
-  const { folder } = fresh(t)
-  const path = masterKeyPath(folder)
-  const masterKey = openMasterKey(path, randomBytes)
-  assert.deepEqual(openMasterKey(path, randomBytes), masterKey)
-  openVaults({ folder, masterKey, random: randomBytes }).ownVaultOf('col_a').seal(text, 'x')
-  chmodSync(path, 0o644)
-  assert.throws(() => openMasterKey(path, randomBytes), /chmod 600/)
-  rmSync(path)
-  assert.throws(() => openMasterKey(path, randomBytes), /is missing/)
-})
-
-test('a master key of another length is refused', () => {
-  for (const wrong of ['', 'c2hvcnQ=', randomBytes(31).toString('base64'), `${randomBytes(32).toString('base64')}!`])
-    assert.throws(() => parseMasterKey(wrong), /32 bytes/)
 })

@@ -15,6 +15,11 @@ export function serverSettings(options: PlaceOptions): ReturnType<typeof readSet
   return { ok: true, value }
 }
 
+/** The settings that a file holds, whatever the environment says. */
+export function settingsIn(path: string): ReturnType<typeof readSettings> {
+  return readSettings({ path, text: textOf(path) }, {})
+}
+
 function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8')
