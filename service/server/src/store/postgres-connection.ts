@@ -1,5 +1,6 @@
 import { CompiledQuery, type DatabaseConnection, type QueryResult } from 'kysely'
 import type { QueryResult as ClientResult, Pool, PoolClient } from 'pg'
+import type { NamedQuery } from './prepared.ts'
 import { isLostConnection } from './transient.ts'
 
 /** A connection of the pool, for one transaction, snapshot or statement. */
@@ -18,10 +19,10 @@ const prepared = new WeakSet<PoolClient>()
 export async function withLease<T>(pool: Pool, work: (lease: Lease) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   let lost: Error | undefined
-  const run = async (text: string, values: readonly unknown[]): Promise<ClientResult> => {
+  const run: Run = async (text, values, name) => {
     if (lost !== undefined) throw lost
     try {
-      return await client.query(text, [...values])
+      return await client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) })
     } catch (error) {
       if (error instanceof Error && isLostConnection(error)) lost = error
       throw error
@@ -37,7 +38,8 @@ export async function withLease<T>(pool: Pool, work: (lease: Lease) => Promise<T
   }
 }
 
-type Run = (text: string, values: readonly unknown[]) => Promise<ClientResult>
+/** What has a name is planned once on each connection. */
+type Run = (text: string, values: readonly unknown[], name?: string) => Promise<ClientResult>
 
 /** Whatever the database is set to: what is acknowledged is on disk. */
 async function keepOnDisk(run: Run): Promise<void> {
@@ -50,8 +52,8 @@ async function keepOnDisk(run: Run): Promise<void> {
 let cursors = 0
 
 function connectionOn(run: Run): DatabaseConnection {
-  const executeQuery = async <R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> => {
-    const { command, rowCount, rows } = await run(sql, parameters)
+  const executeQuery = async <R>({ sql, parameters, name }: NamedQuery): Promise<QueryResult<R>> => {
+    const { command, rowCount, rows } = await run(sql, parameters, name)
     return counting.has(command) ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows: rows ?? [] }
   }
   return {

@@ -1,6 +1,9 @@
 import type { CompiledQuery } from 'kysely'
 import type { Db } from './store.ts'
 
+/** A statement that connections may keep under its name. */
+export type NamedQuery = CompiledQuery & { readonly name?: string }
+
 type Values = Readonly<Record<string, string | number>>
 
 /**
@@ -11,16 +14,19 @@ type Values = Readonly<Record<string, string | number>>
 export function prepared<P extends Values, R>(
   write: (db: Db, values: P) => CompiledQuery<R>,
 ): (db: Db, values: P) => Promise<readonly R[]> {
+  const name = `statement_${count++}`
   const written = new WeakMap<object, CompiledQuery<R>>()
   return async (db, values) => {
     const { adapter } = db.getExecutor()
     const statement = written.get(adapter) ?? write(db, places as P)
     written.set(adapter, statement)
     const parameters = statement.parameters.map((one) => (one instanceof Place ? values[one.name] : one))
-    const { rows } = await db.executeQuery<R>({ ...statement, parameters })
-    return rows
+    const named: CompiledQuery<R> & NamedQuery = { ...statement, parameters, name }
+    return (await db.executeQuery<R>(named)).rows
   }
 }
+
+let count = 0
 
 /** Where a value goes. */
 class Place {
