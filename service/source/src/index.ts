@@ -1,3 +1,9 @@
+export type { Grant, Granting } from './bytes/grant.ts'
+export { anyAddress, openHttpTransport } from './bytes/open-http-transport.ts'
+export { lookAtRemote, type RemotePlace, type RemoteVersion, remoteFile } from './bytes/remote-file.ts'
+export { systemWorld } from './bytes/system-world.ts'
+export type { Validator } from './bytes/validator.ts'
+export { openRangeCache, type RangeCache, type RangeCacheOptions } from './cache/open-range-cache.ts'
 export type {
   AwsCredentials,
   Connection,
@@ -11,11 +17,18 @@ export type {
 } from './connection/connection.ts'
 export { type ProfileMistake, readSharingProfile } from './connection/sharing-profile.ts'
 export { connectionOf, type SourcePlace } from './connection/source-place.ts'
+export { type FileTable, fileTable } from './files/file-table.ts'
 export { type IcebergOptions, openIceberg } from './iceberg/open-iceberg.ts'
 export type { AsOf } from './lake/options.ts'
 export { openTable } from './open-table.ts'
+export { type FetchedParquet, fetchParquet } from './parquet/fetch-parquet.ts'
+export { type ParquetFooter, readFooter } from './parquet/footer.ts'
+export type { ParquetNeed } from './parquet/plan-fetch.ts'
+export type { ParquetColumn } from './parquet/schema.ts'
+export type { AddressGuard, HttpAnswer, HttpRequest, HttpTransport, HttpTrouble } from './port/http-transport.ts'
 export type { Compression, DeletedRows, FileFormat, LocalFile, LocalTable } from './port/local-table.ts'
 export type { SourceFailure, SourceFailureKind } from './port/source-failure.ts'
+export type { SourceWorld } from './port/source-world.ts'
 export type { RangedFile, Storage, StoredFile } from './port/storage.ts'
 export type {
   ColumnBounds,
@@ -30,3 +43,8 @@ export type {
   TableSource,
 } from './port/table-source.ts'
 export { postgresTable } from './postgres/postgres-table.ts'
+export { type HttpsPlace, httpsStorage } from './storage/https-storage.ts'
+export { localFolder } from './storage/local-folder.ts'
+export { type AssumedRole, assumeRole } from './storage/s3/assume-role.ts'
+export type { CredentialSource, S3Credentials, S3Place } from './storage/s3/s3-place.ts'
+export { s3Storage } from './storage/s3/s3-storage.ts'

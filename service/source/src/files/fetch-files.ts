@@ -1,0 +1,120 @@
+import { mkdtemp } from 'node:fs/promises'
+import { join } from 'node:path'
+import { copyPieces, type Piece, piecesOf, writeAt } from '../bytes/copy-pieces.ts'
+import { inParallel } from '../bytes/in-parallel.ts'
+import { failed, found } from '../bytes/outcome.ts'
+import { beginCopy } from '../parquet/fetch-parquet.ts'
+import { type ParquetFooter, readFooter } from '../parquet/footer.ts'
+import { findColumn } from '../parquet/statistics.ts'
+import type { FileFormat, LocalFile, LocalTable } from '../port/local-table.ts'
+import type { RangedFile, Storage, StoredFile } from '../port/storage.ts'
+import type { FetchControl, Need, SourceControl, Sourced } from '../port/table-source.ts'
+import { compressionOf } from './file-format.ts'
+import { type Partition, partitionMayHold } from './hive.ts'
+
+/** A file of a table, and what the names of its folders say of its rows. */
+export type TableFile = { readonly stored: StoredFile; readonly partition?: Partition }
+
+/** The files of a table, as they were listed. */
+export type ListedTable = {
+  readonly storage: Storage
+  readonly format: FileFormat
+  readonly files: readonly TableFile[]
+}
+
+/** A file as far as it is brought: where it will be, and what is still to be fetched into it. */
+type Begun = {
+  readonly local: LocalFile
+  readonly pieces: readonly Piece[]
+  readonly rows?: number
+  readonly shape?: string
+}
+
+const filesBesideEachOther = 8
+
+/** Brings the files that may hold needed rows to this machine: Parquet by parts, others whole, local ones not at all. */
+export async function fetchFiles(table: ListedTable, need: Need, control: FetchControl): Promise<Sourced<LocalTable>> {
+  const { format, files } = table
+  const held = files.filter(({ partition = {} }) => partitionMayHold(partition, need.bounds ?? []))
+  // One stays in any case: it says which columns there are.
+  const wanted = held.length > 0 ? held : files.slice(0, 1)
+  const folder = await mkdtemp(join(need.folder, 'table-'))
+  const begun = await inParallel(
+    wanted.map((file, i) => ({ file, i })),
+    filesBesideEachOther,
+    control,
+    ({ file, i }, both) => begin(table, file, join(folder, `${i}`), need, both),
+  )
+  if (!begun.ok) return begun
+  const odd = begun.value.findIndex(({ shape }) => shape !== begun.value[0]?.shape)
+  if (odd !== -1) {
+    const [first, other] = [wanted[0]?.stored.key, wanted[odd]?.stored.key]
+    return failed('malformed', `\`${first}\` and \`${other}\`: the columns that are needed do not have the same types`)
+  }
+  const kept = begun.value.filter(({ rows }) => rows === undefined || rows > 0)
+  const used = kept.length > 0 ? kept : begun.value.slice(0, 1)
+  const fetched = await fetchPieces(used, control)
+  return fetched.ok ? found({ format, files: used.map(({ local }) => local) }) : fetched
+}
+
+async function fetchPieces(begun: readonly Begun[], control: FetchControl): Promise<Sourced<void>> {
+  const pieces = begun.flatMap((file) => file.pieces)
+  const ofBytes = pieces.reduce((sum, { from, to }) => sum + to - from, 0)
+  let bytes = 0
+  control.onProgress?.({ bytes, ofBytes })
+  return copyPieces(pieces, control, (more) => {
+    bytes += more
+    control.onProgress?.({ bytes, ofBytes })
+  })
+}
+
+async function begin(
+  { storage, format }: ListedTable,
+  { stored, partition }: TableFile,
+  path: string,
+  need: Need,
+  control: SourceControl,
+): Promise<Sourced<Begun>> {
+  const opened = await storage.open(stored.key, control, stored)
+  if (!opened.ok) return opened
+  const file = opened.value
+  if (file.version !== stored.version || file.bytes !== stored.bytes)
+    return failed('changed', `\`${stored.key}\`: it is no longer the version that was listed`)
+  const local = { path: file.path ?? path, ...(partition === undefined ? {} : { constants: partition }) }
+  if (format === 'parquet') return beginParquet(file, local, need, partition ?? {}, control)
+  const compressed = { ...local, compression: compressionOf(stored.key) }
+  if (file.path !== undefined) return found({ local: compressed, pieces: [] })
+  const pieces = piecesOf(file, [{ from: 0, to: file.bytes }], path)
+  // Also a file without a byte is a file.
+  const made = await writeAt(path, 0, new Uint8Array())
+  return made.ok ? found({ local: compressed, pieces }) : made
+}
+
+async function beginParquet(
+  file: RangedFile,
+  local: LocalFile,
+  { columns, bounds }: Need,
+  partition: Partition,
+  control: SourceControl,
+): Promise<Sourced<Begun>> {
+  const footer = await readFooter(file, control)
+  if (!footer.ok) return footer
+  const isBoth = Object.keys(partition).find((name) => findColumn(footer.value.columns, name) !== undefined)
+  if (isBoth !== undefined)
+    return failed(
+      'malformed',
+      `\`${file.key}\`: the column \`${isBoth}\` is in the file, and the name of a folder says it too`,
+    )
+  const shape = shapeOf(footer.value, columns)
+  if (file.path !== undefined) return found({ local, pieces: [], rows: footer.value.rows, shape })
+  const need = { ...(columns === undefined ? {} : { columns }), ...(bounds === undefined ? {} : { bounds }) }
+  const begun = await beginCopy(file, footer.value, need, local.path)
+  return begun.ok ? found({ local, shape, ...begun.value }) : begun
+}
+
+/** What the needed columns of a file are, whatever their order and widths; files that differ in it are no one table. */
+function shapeOf({ columns }: ParquetFooter, names: readonly string[] | undefined): string {
+  const needed = names?.flatMap((name) => findColumn(columns, name) ?? []) ?? columns
+  const said = needed.map(({ name, type, sourceType }) => `${name.toLowerCase()} ${type?.kind ?? sourceType}`)
+  return JSON.stringify(said.sort())
+}
