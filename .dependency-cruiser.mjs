@@ -102,6 +102,13 @@ export default {
       to: { path: '^(service/(?!source/)|apps/|core/(cleanroom|privacy)/)' },
     },
     {
+      name: 'member-stands-alone',
+      comment: 'What an owner runs beside its data knows sources and nothing of rooms, servers or the command line.',
+      severity: 'error',
+      from: { path: '^apps/member/' },
+      to: { path: '^(apps/(?!member/)|service/(?!source/)|core/(?!diagnostics/))' },
+    },
+    {
       name: 'clients-know-the-contract',
       comment: 'Client and MCP server speak the API: they know nothing of who answers.',
       severity: 'error',

@@ -3,10 +3,11 @@ import { globSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, test } from 'node:test'
 import { readCollaboration } from '@glovebox/cleanroom'
+import { readShareConfig } from '@glovebox/member'
 import { readSettings } from '@glovebox/server'
 
 // Every `yaml` block of the guide is a collaboration file, the part of one that its head is missing from, or, where its
-// first line says so, settings of a server.
+// first line says so, settings of a server or what an owner shares.
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -25,6 +26,11 @@ for (const page of globSync('docs/guide/*.md', { cwd: root }).sort()) {
       test(`block ${index + 1} is accepted`, () => {
         if (body.startsWith('# settings')) {
           const read = readSettings({ path: page, text: body }, {})
+          assert.deepEqual(read.ok ? [] : read.diagnostics.map(({ message }) => message), [])
+          return
+        }
+        if (body.startsWith('# share.yaml')) {
+          const read = readShareConfig(body)
           assert.deepEqual(read.ok ? [] : read.diagnostics.map(({ message }) => message), [])
           return
         }

@@ -36,6 +36,7 @@ import { addUsage } from './command/server/usage.ts'
 import { addWaiting } from './command/server/waiting.ts'
 import { addWebhook } from './command/server/webhook/webhook.ts'
 import { addWhoami } from './command/server/whoami.ts'
+import { addShare } from './command/share/share.ts'
 import { addValidate } from './command/validate.ts'
 
 /** The commands of a room, in this process or on a server, in the order of `--help`. */
@@ -82,6 +83,9 @@ const serverCommands: readonly ((program: Command) => void)[] = [
 /** Those of whoever runs one. */
 const operatorCommands: readonly ((program: Command) => void)[] = [addServe, addBackup, addRestore, addRotateKey]
 
+/** Those of whoever owns data, on its own machine. */
+const ownerCommands: readonly ((program: Command) => void)[] = [addShare]
+
 /** The whole command line. Parsing it throws where it cannot be meant. */
 export function buildProgram(version: string): Command {
   const program = new Command('glovebox')
@@ -112,6 +116,8 @@ Examples:
   for (const add of commands) add(program)
   program.commandsGroup('On a server:')
   for (const add of serverCommands) add(program)
+  program.commandsGroup('For owners, beside their data:')
+  for (const add of ownerCommands) add(program)
   program.commandsGroup('For operators of a server:')
   for (const add of operatorCommands) add(program)
   addBudgetPolicy(program)

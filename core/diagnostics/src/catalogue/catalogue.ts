@@ -7,6 +7,7 @@ import { type PrivacyCodes, privacyCodes } from './privacy.ts'
 import { type RuleCodes, ruleCodes } from './rule.ts'
 import { type RunCodes, runCodes } from './run.ts'
 import { type ServerCodes, serverCodes } from './server.ts'
+import { type ShareCodes, shareCodes } from './share.ts'
 import { type SqlCodes, sqlCodes } from './sql.ts'
 
 /** What the wording of each code speaks of. Codes are stable: add, never rename. */
@@ -18,7 +19,8 @@ export type Codes = SqlCodes &
   CollaborationCodes &
   RunCodes &
   ServerCodes &
-  LogCodes
+  LogCodes &
+  ShareCodes
 
 /** A stable name of one refusal. */
 export type Code = keyof Codes
@@ -34,4 +36,5 @@ export const catalogue: Wording<Codes> = {
   ...runCodes,
   ...serverCodes,
   ...logCodes,
+  ...shareCodes,
 }

@@ -1,0 +1,7 @@
+export { type Access, readAccessLog } from './share/access/access-log.ts'
+export type { Grant, Recipient } from './share/access/recipient.ts'
+export { readShareConfig, type SharedTable } from './share/config/share-config.ts'
+export { placesIn } from './share/config/share-folder.ts'
+export { addTable, initShare, listShare, nameOf, removeTable } from './share/manage/edit-config.ts'
+export { addRecipient, type Issued, revokeRecipient, rotateRecipient } from './share/manage/recipients.ts'
+export { type ServedShare, serveShare } from './share/serve-share.ts'
