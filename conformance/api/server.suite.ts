@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  type AgentLimits,
   acceptOrganisationInvitation,
   acceptUserInvitation,
   type Client,
@@ -71,7 +72,7 @@ export type TestOrganisation = {
   readonly token: string
   readonly me: Me
   /** Another key of the administrator: of fewer scopes. */
-  readonly keyWith: (scopes: readonly Scope[]) => Promise<string>
+  readonly keyWith: (scopes: readonly Scope[], agent?: AgentLimits) => Promise<string>
   /** A key that is no more. */
   readonly revokedKey: () => Promise<string>
 }
@@ -112,8 +113,9 @@ async function signedIn(url: string, email: string): Promise<TestOrganisation> {
   }
   const browser = createClient({ url, fetch: asBrowser })
   const me = await browser.call(signIn, { body: { email, password } })
-  const makeKeyWith = async (scopes: readonly Scope[]): Promise<KeyWithSecret> => {
-    return await browser.call(makeKey, { body: { kind: 'personal', name: 'test', scopes } })
+  const makeKeyWith = async (scopes: readonly Scope[], agent?: AgentLimits): Promise<KeyWithSecret> => {
+    const limits = agent === undefined ? {} : { agent }
+    return await browser.call(makeKey, { body: { kind: 'personal', name: 'test', scopes, ...limits } })
   }
   const token = (await makeKeyWith(me.scopes)).secret
   return {
@@ -122,7 +124,7 @@ async function signedIn(url: string, email: string): Promise<TestOrganisation> {
     client: createClient({ url, token }),
     token,
     me,
-    keyWith: async (scopes) => (await makeKeyWith(scopes)).secret,
+    keyWith: async (scopes, agent) => (await makeKeyWith(scopes, agent)).secret,
     revokedKey: async () => {
       const { id, secret } = await makeKeyWith(['log:read'])
       await browser.call(revokeKey, { params: { key: id } })

@@ -7,7 +7,11 @@ export type RuleCase = {
   readonly purpose: string | undefined
   readonly ask:
     | { readonly sql: string }
-    | { readonly template: string; readonly parameters: Readonly<Record<string, string>> }
+    | {
+        readonly template: string
+        readonly parameters: Readonly<Record<string, string>>
+        readonly destination?: string
+      }
   /** `CODE table`, each once; none where the question is allowed. */
   readonly refusals: readonly string[]
   /** The text of each mark, with where it stands. */
@@ -19,7 +23,8 @@ export type RuleCase = {
 /**
  * Reads a case file: `-- name:`, then SQL with the places of refusals between « and », then `-- refuse: CODE table` lines
  * or `-- allow`, with `-- withhold:` lines (or `-- withhold: nothing`). `-- as: member` asks as another member than
- * `analyst`, `-- for: purpose` for a purpose; `-- template: name key=value …` stands for SQL.
+ * `analyst`, `-- for: purpose` for a purpose; `-- template: name key=value …` stands for SQL, and `-- to: destination`
+ * activates it.
  */
 export function loadCases(file: string): readonly RuleCase[] {
   return readFileSync(file, 'utf8')
@@ -48,16 +53,17 @@ function readCase(block: string): RuleCase {
     name,
     member: all('as')[0] ?? 'analyst',
     purpose: all('for')[0],
-    ask: template === undefined ? { sql } : readTemplate(template),
+    ask: template === undefined ? { sql } : readTemplate(template, all('to')[0]),
     refusals,
     marks,
     withheld: withheld.length === 0 ? undefined : withheld.filter((line) => line !== 'nothing'),
   }
 }
 
-function readTemplate(line: string): RuleCase['ask'] {
+function readTemplate(line: string, destination: string | undefined): RuleCase['ask'] {
   const [template = '', ...given] = line.split(' ')
-  return { template, parameters: Object.fromEntries(given.map((pair) => pair.split('=', 2))) }
+  const parameters = Object.fromEntries(given.map((pair) => pair.split('=', 2)))
+  return { template, parameters, ...(destination === undefined ? {} : { destination }) }
 }
 
 /** The SQL without the marks, and where each was. */

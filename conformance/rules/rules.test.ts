@@ -6,7 +6,7 @@ import { catalogue } from '@glovebox/diagnostics'
 import { loadCases, type RuleCase } from './load-cases.ts'
 import { assessInRoom, refusals, withheld } from './room.ts'
 
-const files = ['asking', 'aggregation', 'joins', 'list', 'custom', 'comparisons', 'thresholds']
+const files = ['asking', 'aggregation', 'joins', 'list', 'custom', 'comparisons', 'thresholds', 'activation']
 const cases = files.map((file) => ({ file, cases: loadCases(join(import.meta.dirname, `${file}.sql`)) }))
 
 function ask({ member, purpose, ask: asked }: RuleCase): Assessment {
@@ -44,7 +44,9 @@ describe('rules: the cases together', () => {
 
   test('each code of rules, templates and privacy is refused by a case', () => {
     const seen = new Set(all.flatMap((c) => c.refusals.map((line) => line.split(' ')[0])))
-    const codes = Object.keys(catalogue).filter((code) => /^RULE_|^TEMPLATE_UNKNOWN$|^PRIVACY_NOT/.test(code))
+    const codes = Object.keys(catalogue).filter((code) =>
+      /^RULE_|^TEMPLATE_(UNKNOWN|ACTIVATION|NO_ACTIVATION)$|^DESTINATION_|^PRIVACY_NOT/.test(code),
+    )
     assert.deepEqual(
       codes.filter((code) => !seen.has(code)),
       ['RULE_COLUMN_MISSING'],

@@ -14,7 +14,8 @@ import { protect } from './protect/passes.ts'
  * (`protect/passes.ts`). Says everything that is wrong, from every step that can be taken.
  */
 export function assess(ask: Ask, collaboration: Collaboration, schema: Schema): Assessment {
-  const permission = checkMember(ask, collaboration)
+  const destination = ask.kind === 'template' ? ask.destination : undefined
+  const permission = [...checkMember(ask, collaboration), ...checkActivation(ask, collaboration)]
   const text = readText(ask, collaboration)
   if (!text.ok) return refusal('', [...permission, ...text.diagnostics])
   const { sql, template, parameters } = text.value
@@ -25,6 +26,7 @@ export function assess(ask: Ask, collaboration: Collaboration, schema: Schema): 
   const asked = question({
     member: ask.member,
     ...(template === undefined ? {} : { template }),
+    ...(destination === undefined ? {} : { destination }),
     ...(ask.purpose === undefined ? {} : { purpose: ask.purpose }),
     sql,
     collaboration,
@@ -60,12 +62,31 @@ function readText(ask: Ask, { templates }: Collaboration): Result<Text> {
   return { ok: true, value: { sql: template.sql, template, parameters: bindParameters(template, ask.parameters) } }
 }
 
-function checkMember({ member }: Ask, { members }: Collaboration): readonly Diagnostic[] {
+function checkMember(ask: Ask, { members }: Collaboration): readonly Diagnostic[] {
+  const { member } = ask
+  const destination = ask.kind === 'template' ? ask.destination : undefined
   const asking = members.find(({ name }) => name === member)
   if (asking === undefined) return [diagnostic('MEMBER_UNKNOWN', { member, known: members.map(({ name }) => name) })]
-  if (asking.abilities.includes('query')) return []
-  const able = members.filter(({ abilities }) => abilities.includes('query')).map(({ name }) => name)
-  return [diagnostic('MEMBER_MAY_NOT_QUERY', { member, able })]
+  const ability = destination === undefined ? 'query' : 'activate'
+  if (asking.abilities.includes(ability)) return []
+  const able = members.filter(({ abilities }) => abilities.includes(ability)).map(({ name }) => name)
+  return [diagnostic(ability === 'query' ? 'MEMBER_MAY_NOT_QUERY' : 'MEMBER_MAY_NOT_ACTIVATE', { member, able })]
+}
+
+/** An activation names where its result goes, and nothing else does. */
+function checkActivation(ask: Ask, { templates, destinations, tables }: Collaboration): readonly Diagnostic[] {
+  const template = ask.kind === 'template' ? templates.find(({ name }) => name === ask.template) : undefined
+  if (ask.kind === 'sql' || template === undefined) return []
+  const { destination } = ask
+  const known = destinations.map(({ name }) => name)
+  if (destination === undefined) {
+    const allowed = known.filter((name) => tables.some((table) => table.destinations?.includes(name)))
+    return template.kind !== 'activation'
+      ? []
+      : [diagnostic('TEMPLATE_ACTIVATION', { template: template.name, destinations: allowed })]
+  }
+  if (template.kind !== 'activation') return [diagnostic('TEMPLATE_NO_ACTIVATION', { template: template.name })]
+  return known.includes(destination) ? [] : [diagnostic('DESTINATION_UNKNOWN', { name: destination, known })]
 }
 
 function refusal(sql: string, diagnostics: readonly Diagnostic[]): Assessment {

@@ -1,3 +1,4 @@
+import { destinationRoutes } from './activation/destinations.ts'
 import { budgetPolicyRoutes } from './budgets/budget-policy.ts'
 import { dataSetBudgetRoutes } from './budgets/data-set-budget.ts'
 import { collaborationRoutes } from './collaboration/routes.ts'
@@ -36,6 +37,7 @@ export const allRoutes: readonly AnyRoute[] = [
   ...budgetPolicyRoutes,
   ...dataSetBudgetRoutes,
   ...runRoutes,
+  ...destinationRoutes,
   ...logRoutes,
   ...receiptRoutes,
   ...webhookRoutes,

@@ -1,3 +1,5 @@
+export * from './activation/activation.ts'
+export * from './activation/destinations.ts'
 export * from './all-routes.ts'
 export type * from './answer.ts'
 export * from './budgets/budget-policy.ts'

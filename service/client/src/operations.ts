@@ -138,6 +138,13 @@ export const operations: {
   readonly resumeSchedule: typeof api.resumeSchedule
   readonly deleteSchedule: typeof api.deleteSchedule
   readonly listScheduleTicks: typeof api.listScheduleTicks
+  readonly registerDestination: typeof api.registerDestination
+  readonly listDestinations: typeof api.listDestinations
+  readonly readDestination: typeof api.readDestination
+  readonly changeDestination: typeof api.changeDestination
+  readonly removeDestination: typeof api.removeDestination
+  readonly rotateDestination: typeof api.rotateDestination
+  readonly testDestination: typeof api.testDestination
   readonly listLog: typeof api.listLog
   readonly getLogCheckpoint: typeof api.getLogCheckpoint
   readonly getLogConsistency: typeof api.getLogConsistency
@@ -289,6 +296,13 @@ export const operations: {
   resumeSchedule: api.resumeSchedule,
   deleteSchedule: api.deleteSchedule,
   listScheduleTicks: api.listScheduleTicks,
+  registerDestination: api.registerDestination,
+  listDestinations: api.listDestinations,
+  readDestination: api.readDestination,
+  changeDestination: api.changeDestination,
+  removeDestination: api.removeDestination,
+  rotateDestination: api.rotateDestination,
+  testDestination: api.testDestination,
   listLog: api.listLog,
   getLogCheckpoint: api.getLogCheckpoint,
   getLogConsistency: api.getLogConsistency,

@@ -5,6 +5,7 @@ import { checkColumns, checkGrouped } from './aggregation/columns.ts'
 import { checkExpressions } from './aggregation/expressions.ts'
 import { checkHaving } from './aggregation/having.ts'
 import { checkAdditionalAnalysis } from './any/additional-analysis.ts'
+import { checkDestination } from './any/destination.ts'
 import { checkFeatures } from './any/features.ts'
 import { checkProtectedColumns } from './any/protected-columns.ts'
 import { checkPurpose } from './any/purpose.ts'
@@ -32,6 +33,7 @@ const everyTable: readonly Check[] = [
   checkPurpose,
   checkProtectedColumns,
   checkAdditionalAnalysis,
+  checkDestination,
   checkTemplateKind,
   checkFeatures,
 ]

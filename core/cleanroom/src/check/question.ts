@@ -18,6 +18,8 @@ export type Question = {
   readonly member: string
   /** The template that is run, where it is not the member's own SQL. */
   readonly template?: AnalysisTemplate
+  /** Of an activation: the name of where its result goes. */
+  readonly destination?: string
   /** What the member says it is asked for. */
   readonly purpose?: string
   readonly sql: string

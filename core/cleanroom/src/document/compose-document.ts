@@ -3,6 +3,7 @@ import { foldCase } from '../file/name.ts'
 import type {
   BudgetDocument,
   CollaborationDocument,
+  DestinationDocument,
   MemberDocument,
   ReceiversDocument,
   TableDocument,
@@ -15,6 +16,7 @@ export type DocumentPart = {
   readonly tables?: readonly TableDocument[]
   readonly budgets?: readonly BudgetDocument[]
   readonly receivers?: ReceiversDocument
+  readonly destinations?: readonly DestinationDocument[]
   readonly templates?: readonly TemplateDocument[]
 }
 
@@ -42,6 +44,7 @@ export function composeDocument({ collaboration, members, parts }: DocumentParts
   const tables = brought(parts, ({ tables: given = [] }) => given.map((table) => [table.owner, table.name, table]))
   const budgets = brought(parts, ({ budgets: given = [] }) => given.map((one) => [one.owner, one.owner, one]))
   const templates = brought(parts, ({ templates: given = [] }) => given.map((one) => [one.author, one.name, one]))
+  const destinations = brought(parts, (part) => (part.destinations ?? []).map((one) => [one.owner, one.name, one]))
   const receivers = brought(parts, (part) =>
     Object.entries(part.receivers ?? {}).map(([table, list]) => {
       const owner = tables.find(({ name }) => name === table)?.owner
@@ -60,6 +63,7 @@ export function composeDocument({ collaboration, members, parts }: DocumentParts
     ...wrong('table', tables),
     ...wrong('budget', budgets),
     ...wrong('receivers', receivers),
+    ...wrong('destination', destinations),
     ...wrong('template', templates),
   ]
   if (diagnostics.length > 0) return { diagnostics }
@@ -71,6 +75,7 @@ export function composeDocument({ collaboration, members, parts }: DocumentParts
       tables: inOrder(tables),
       budgets: inOrder(budgets),
       receivers: Object.fromEntries(sorted(receivers).map(({ name, value }) => [name, [...value].toSorted(compare)])),
+      ...(destinations.length === 0 ? {} : { destinations: inOrder(destinations) }),
       templates: inOrder(templates),
     },
     diagnostics: [],
@@ -84,7 +89,7 @@ function brought<T>(
   return parts.flatMap((part) => of(part).map(([owner, name, value]) => ({ member: part.member, owner, name, value })))
 }
 
-type Kind = 'table' | 'budget' | 'receivers' | 'template'
+type Kind = 'table' | 'budget' | 'receivers' | 'destination' | 'template'
 
 function wrong(kind: Kind, things: readonly Brought<unknown>[]): readonly Diagnostic[] {
   const foreign = things.filter(({ member, owner }) => member !== owner)

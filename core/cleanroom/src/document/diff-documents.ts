@@ -2,16 +2,16 @@ import type { CollaborationDocument } from './document.ts'
 import { allowList, type Effect, type Fact, grants, neither, unknown, type Weigh } from './fact.ts'
 import { type Json, sameJson } from './json.ts'
 import { type LineChange, lineDiff } from './line-diff.ts'
-import { budgetFacts, memberFacts, tableFacts, templateFacts } from './object-facts.ts'
+import { budgetFacts, destinationFacts, memberFacts, tableFacts, templateFacts } from './object-facts.ts'
 
 /** What a change is about. */
-export type ChangedObject = 'collaboration' | 'member' | 'table' | 'budget' | 'receivers' | 'template'
+export type ChangedObject = 'collaboration' | 'member' | 'table' | 'budget' | 'receivers' | 'destination' | 'template'
 
 /** One difference in meaning between two documents. */
 export type Change = {
   readonly kind: 'added' | 'removed' | 'changed'
   readonly object: ChangedObject
-  /** The name of the member, table or template; of a budget its owner, of receivers the table. */
+  /** The name of the member, table, destination or template; of a budget its owner, of receivers the table. */
   readonly name: string
   /** The member whose object it is; absent where it is everybody's. */
   readonly owner?: string
@@ -43,14 +43,22 @@ export function diffDocuments(before: CollaborationDocument, after: Collaboratio
   const oldByKey = new Map(old.map((thing) => [keyOf(thing), thing]))
   const recentByKey = new Map(recent.map((thing) => [keyOf(thing), thing]))
   const keys = [...new Set([...old, ...recent].map(keyOf))]
-  const order: readonly ChangedObject[] = ['collaboration', 'member', 'table', 'budget', 'receivers', 'template']
+  const order: readonly ChangedObject[] = [
+    'collaboration',
+    'member',
+    'table',
+    'budget',
+    'receivers',
+    'destination',
+    'template',
+  ]
   return keys
     .flatMap((key) => diffThing(oldByKey.get(key), recentByKey.get(key)))
     .toSorted((a, b) => order.indexOf(a.object) - order.indexOf(b.object))
 }
 
 function thingsOf(document: CollaborationDocument): readonly Thing[] {
-  const { tables = [], budgets = [], receivers = {}, templates = [] } = document
+  const { tables = [], budgets = [], receivers = {}, destinations = [], templates = [] } = document
   const ownerOf = (table: string): { readonly owner?: string } => {
     const owner = tables.find(({ name }) => name === table)?.owner
     return owner === undefined ? {} : { owner }
@@ -59,7 +67,7 @@ function thingsOf(document: CollaborationDocument): readonly Thing[] {
   return [
     { object: 'collaboration', name: '', value: document.collaboration, weigh: neither, facts: [named] },
     ...document.members.map((member): Thing => {
-      const asks = member.abilities?.some((ability) => ability === 'query' || ability === 'receive')
+      const asks = member.abilities?.some((ability) => granting.has(ability))
       const facts = memberFacts(member)
       const { name } = member
       return { object: 'member', name, owner: name, value: member as Json, weigh: asks ? grants : neither, facts }
@@ -78,12 +86,20 @@ function thingsOf(document: CollaborationDocument): readonly Thing[] {
         return { object: 'receivers', name: table, ...ownerOf(table), value, weigh, facts: parts }
       }),
     ),
+    ...destinations.map((destination): Thing => {
+      const { name, owner } = destination
+      const facts = destinationFacts(destination)
+      return { object: 'destination', name, owner, value: destination as Json, weigh: neither, facts }
+    }),
     ...templates.map((template): Thing => {
       const { name, author: owner } = template
       return { object: 'template', name, owner, value: template as Json, weigh: added, facts: templateFacts(template) }
     }),
   ]
 }
+
+/** What lets a member ask, or get, something. */
+const granting: ReadonlySet<string> = new Set(['query', 'receive', 'activate'])
 
 /** Rules may allow whatever an author writes, so another template may be another question; one less is one less. */
 const added: Weigh = (before, after) =>

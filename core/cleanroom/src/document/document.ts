@@ -13,6 +13,7 @@ export type CollaborationDocument = {
   readonly tables?: readonly TableDocument[]
   readonly budgets?: readonly BudgetDocument[]
   readonly receivers?: ReceiversDocument
+  readonly destinations?: readonly DestinationDocument[]
   readonly templates?: readonly TemplateDocument[]
 }
 
@@ -29,6 +30,7 @@ export type TableDocument = {
   readonly privacy?: PrivacyDocument
   readonly public?: boolean
   readonly accessBudget?: readonly AccessBudgetDocument[]
+  readonly destinations?: readonly string[]
   readonly purposes?: readonly string[]
   readonly size?: TableSize
 }
@@ -147,6 +149,9 @@ export type BudgetDocument = {
 
 /** By table: who may get results that read it. */
 export type ReceiversDocument = { readonly [table: string]: readonly string[] }
+
+/** Where results may be activated to. */
+export type DestinationDocument = { readonly name: string; readonly owner: string; readonly https: string }
 
 /** A reviewed query with parameters. */
 export type TemplateDocument = {

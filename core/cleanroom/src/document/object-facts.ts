@@ -1,6 +1,7 @@
 import type {
   BudgetDocument,
   ColumnsDocument,
+  DestinationDocument,
   MemberDocument,
   PrivacyDocument,
   TableDocument,
@@ -29,7 +30,7 @@ export function memberFacts({ abilities = [] }: MemberDocument): readonly Fact[]
 }
 
 function abilityWeigh(ability: string): typeof grants {
-  if (ability === 'query' || ability === 'receive') return grants
+  if (ability === 'query' || ability === 'receive' || ability === 'activate') return grants
   return ability === 'train' ? unknown : neither
 }
 
@@ -49,6 +50,7 @@ export function tableFacts(table: TableDocument): readonly Fact[] {
         fact(`accessBudget.${per}.refresh`, per !== 'lifetime' && refresh, rankedBy('false', 'true')),
       ]),
     ]),
+    ...names('destinations', table.destinations, grants),
     ...allowList('purposes', table.purposes),
     ...given('size', table.size, neither),
   ]
@@ -91,6 +93,11 @@ export function budgetFacts(budget: BudgetDocument): readonly Fact[] {
     fact('accounting', accounting, unknown),
     ...Object.entries(members).map(([member, { epsilon }]) => fact(`members.${member}.epsilon`, epsilon, ceiling)),
   ]
+}
+
+/** What it says of a destination: another place under an allowed name is another place. */
+export function destinationFacts({ owner, https }: DestinationDocument): readonly Fact[] {
+  return [fact('owner', owner, unknown), fact('https', https, unknown)]
 }
 
 /** What it says of a template. Rules name templates, so another text under an allowed name is another question. */

@@ -1,6 +1,7 @@
 import type { Ability, Collaboration, Member } from '../model/collaboration.ts'
 import { budget } from './budget.ts'
 import { type Decoder, listOfRight, object, optional, refined, required } from './decode.ts'
+import { destination } from './destination.ts'
 import { member } from './member.ts'
 import { type NameKind, name, refuseDuplicates } from './name.ts'
 import { itemsOf, type Node, placeAt, textOf, valueAt } from './node.ts'
@@ -43,12 +44,17 @@ export const collaboration: Decoder<Collaboration> = object(
     tables: optional(distinct('table', table, 'name'), 'the tables they bring, each under its owner’s rule'),
     budgets: optional(distinct('budget', budget, 'owner'), 'what may be spent on protected tables'),
     receivers: optional(receivers, 'who may get results that read a table; every receiver where it is absent'),
+    destinations: optional(
+      distinct('destination', destination, 'name'),
+      'where results may be activated to; they are registered on a server',
+    ),
     templates: optional(distinct('template', template, 'name'), 'reviewed queries with parameters'),
   },
   (draft, { node, reading }) => {
     const { collaboration: called = '', members = [], tables = [], budgets = [], templates = [] } = draft
+    const { receivers: lists = [], destinations = [] } = draft
     if (members.length === itemsOf(valueAt(node, 'members')).length) warnOfAbilities(members, node, reading)
-    return { name: called, members, tables, budgets, receivers: draft.receivers ?? [], templates }
+    return { name: called, members, tables, budgets, receivers: lists, destinations, templates }
   },
 )
 

@@ -4,7 +4,7 @@ import { name } from './name.ts'
 import { valueAt } from './node.ts'
 import { words } from './words.ts'
 
-const known: readonly Ability[] = ['query', 'receive', 'contribute', 'train', 'pay']
+const known: readonly Ability[] = ['query', 'receive', 'contribute', 'train', 'pay', 'activate']
 
 /** A member and what it may do. */
 export const member: Decoder<Member> = object(

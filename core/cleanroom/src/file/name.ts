@@ -13,6 +13,7 @@ export type NameKind =
   | 'budget'
   | 'purpose'
   | 'connection'
+  | 'destination'
 
 const nameLimit = 128
 

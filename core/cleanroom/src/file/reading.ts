@@ -23,6 +23,7 @@ export type Names = {
   readonly receivers: readonly string[]
   readonly tables: readonly string[]
   readonly templates: readonly string[]
+  readonly destinations: readonly string[]
 }
 
 /** Reports a refusal (or a warning, as its code has it) by the author that the reading is at. */
@@ -46,7 +47,13 @@ export function pathOf(reading: Reading): string {
 }
 
 /** The abilities that are not `receive`. */
-const others: readonly (string | undefined)[] = ['query', 'contribute', 'train', 'pay'] satisfies readonly Ability[]
+const others: readonly (string | undefined)[] = [
+  'query',
+  'contribute',
+  'train',
+  'pay',
+  'activate',
+] satisfies readonly Ability[]
 
 /** Files with more are refused for their length. */
 const namesKept = 1000
@@ -69,5 +76,6 @@ export function namesIn(root: Node): Names {
       .map(({ name }) => name),
     tables: named('tables').map(({ name }) => name),
     templates: named('templates').map(({ name }) => name),
+    destinations: named('destinations').map(({ name }) => name),
   }
 }

@@ -4,6 +4,7 @@ import { tableSizes } from '../model/table-size.ts'
 import { accessBudget } from './access-budget.ts'
 import { columns } from './columns.ts'
 import { choice, type Decoder, object, optional, required, truth } from './decode.ts'
+import { allowedDestinations } from './destination.ts'
 import { memberName, name } from './name.ts'
 import { type MappingNode, type Node, placeAt, textOf, valueAt } from './node.ts'
 import { privacy } from './privacy.ts'
@@ -22,6 +23,7 @@ const association: Decoder<TableAssociation> = object(
     privacy: optional(privacy, 'public facts that differential privacy is computed from'),
     public: optional(truth, 'anyone in the collaboration may read it'),
     accessBudget: optional(accessBudget, 'how many runs may read it'),
+    destinations: optional(allowedDestinations, 'where its results may be activated to; nowhere where it is absent'),
     purposes: optional(purposes, 'what it may be analysed for; whoever asks names one of them'),
     size: optional(
       choice(tableSizes),
@@ -54,6 +56,7 @@ const association: Decoder<TableAssociation> = object(
       ...(facts === undefined ? {} : { privacy: facts }),
       isPublic: draft.public === true,
       ...(draft.accessBudget === undefined ? {} : { accessBudgets: draft.accessBudget }),
+      ...(draft.destinations === undefined ? {} : { destinations: draft.destinations }),
       ...(draft.purposes === undefined ? {} : { purposes: draft.purposes }),
       ...(draft.size === undefined ? {} : { size: draft.size }),
       at,

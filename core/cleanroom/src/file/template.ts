@@ -83,7 +83,7 @@ export const template: Decoder<AnalysisTemplate> = object(
     ),
     kind: optional(
       choice(templateKinds),
-      'what a server reviews it as: an activation is of tables whose rules let results leave for one; query where it is absent',
+      'activation: its result goes to a destination, and to no member; query where it is absent',
     ),
   },
   (draft, { node, reading }) => {

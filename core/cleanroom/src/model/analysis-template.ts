@@ -17,7 +17,7 @@ export type AnalysisTemplate = {
   readonly approvedBy: readonly string[]
   /** How many users of each owner must approve it; one where it is absent. A server asks them, a file cannot. */
   readonly reviewers?: number
-  /** What a server reviews it as: an activation is of tables whose owners let results leave for one. */
+  /** The result of an activation goes to a destination, and to no member. Absent: it is a query. */
   readonly kind?: TemplateKind
   readonly at: Span
 }

@@ -12,6 +12,8 @@ export type Ask =
       readonly template: string
       /** What it is asked for; the owners of its tables may have said what they are for. */
       readonly purpose?: string
+      /** Of an activation: the name of where its result goes. */
+      readonly destination?: string
       /** As typed; parsed by the parameters' types. */
       readonly parameters: Readonly<Record<string, string>>
     }

@@ -2,6 +2,7 @@ import type { Span } from '@glovebox/diagnostics'
 import type { SqlType } from '@glovebox/sql'
 import type { AnalysisRule } from './analysis-rule.ts'
 import type { AnalysisTemplate } from './analysis-template.ts'
+import type { Destination } from './destination.ts'
 import type { PrivacyBudget, PrivacyDeclaration } from './privacy.ts'
 import type { TableSize } from './table-size.ts'
 
@@ -13,11 +14,12 @@ export type Collaboration = {
   readonly budgets: readonly PrivacyBudget[]
   /** By table: the members who may get results that read it. A table that is not listed restricts nothing. */
   readonly receivers: readonly { readonly table: string; readonly members: readonly string[] }[]
+  readonly destinations: readonly Destination[]
   readonly templates: readonly AnalysisTemplate[]
 }
 
 /** What a member may do. */
-export type Ability = 'query' | 'receive' | 'contribute' | 'train' | 'pay'
+export type Ability = 'query' | 'receive' | 'contribute' | 'train' | 'pay' | 'activate'
 
 /** An organisation in the collaboration. Every member may contribute, whether or not it is listed. */
 export type Member = { readonly name: string; readonly abilities: readonly Ability[]; readonly at: Span }
@@ -35,6 +37,8 @@ export type TableAssociation = {
   readonly isPublic: boolean
   /** How often runs may read it. */
   readonly accessBudgets?: readonly AccessBudget[]
+  /** The destinations that its results may be activated to; nowhere where it is absent. */
+  readonly destinations?: readonly string[]
   /** What it may be analysed for; an ask then names one of them. Absent: anything. */
   readonly purposes?: readonly string[]
   /** How large its owner says it is; nothing depends on it but what a server charges for runs. */

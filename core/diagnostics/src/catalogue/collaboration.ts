@@ -31,6 +31,8 @@ export type CollaborationCodes = RuleFileCodes & {
   COLLABORATION_NO_QUERY: Nothing
   COLLABORATION_NO_RECEIVE: Nothing
   COLLABORATION_RECEIVER_ABILITY: { member: string }
+  COLLABORATION_DESTINATION_UNKNOWN: { name: string; known: readonly string[] }
+  COLLABORATION_DESTINATION_URL: { url: string }
   // tables
   COLLABORATION_SOURCE_KIND: { kind: string; known: readonly string[] }
   COLLABORATION_SOURCE_MANY: { kinds: readonly string[] }
@@ -156,6 +158,14 @@ export const collaborationCodes: Wording<CollaborationCodes> = {
     severity: 'warning',
     message: () => 'no member has the ability `receive`, so nobody gets a result',
     help: () => 'write `abilities: [receive]` at the member who gets results',
+  },
+  COLLABORATION_DESTINATION_UNKNOWN: {
+    message: ({ name }) => `there is no destination ${quote(name)} in this collaboration`,
+    help: ({ known }) => `write ${oneOf(known, 'it under `destinations`; there is none yet')}`,
+  },
+  COLLABORATION_DESTINATION_URL: {
+    message: ({ url }) => `${quote(url)} is no address that results can be posted to`,
+    help: () => 'write a URL that begins with `https://`',
   },
   COLLABORATION_RECEIVER_ABILITY: {
     severity: 'warning',

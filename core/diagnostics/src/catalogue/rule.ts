@@ -10,6 +10,8 @@ type TableCodes = {
   RULE_RECEIVERS: { table: string; allowed: readonly string[] }
   RULE_COLUMN_MISSING: { table: string; column: string }
   RULE_ADDITIONAL_ANALYSIS: { table: string }
+  RULE_ACTIVATION_NOT_ALLOWED: { table: string }
+  RULE_DESTINATION: { table: string; destination: string; allowed: readonly string[] }
   RULE_PURPOSE: {
     table: string
     purpose: string | undefined
@@ -52,6 +54,9 @@ type CustomCodes = {
   RULE_TEMPLATE_NOT_ALLOWED: { template: string; table: string }
   RULE_TEMPLATE_KIND: { table: string; rule: string }
   TEMPLATE_UNKNOWN: { name: string; known: readonly string[] }
+  TEMPLATE_ACTIVATION: { template: string; destinations: readonly string[] }
+  TEMPLATE_NO_ACTIVATION: { template: string }
+  DESTINATION_UNKNOWN: { name: string; known: readonly string[] }
   RULE_OUTPUT_COLUMN: { column: string; allowed: readonly string[] }
   RULE_LITERAL_COMPARISON: { columns: readonly string[]; isIdentity: boolean; allowed: readonly string[] }
   RULE_COLUMN_COMPARISON: { columns: readonly string[]; allowed: readonly string[] }
@@ -89,7 +94,20 @@ const tableCodes: Wording<TableCodes> = {
   RULE_ADDITIONAL_ANALYSIS: {
     message: ({ table }) =>
       `results that read ${quote(table)} may only feed an additional analysis, not leave directly`,
-    help: () => 'ask its owner for a rule without `additionalAnalyses: REQUIRED`, or query other tables',
+    help: () =>
+      'activate an approved template of the kind `activation`, or ask its owner for `additionalAnalyses: ALLOWED`',
+  },
+  RULE_ACTIVATION_NOT_ALLOWED: {
+    message: ({ table }) => `the rule of ${quote(table)} does not let results be activated`,
+    help: () => 'its owner writes `additionalAnalyses: ALLOWED` in the rule',
+  },
+  RULE_DESTINATION: {
+    message: ({ table, destination }) =>
+      `results that read ${quote(table)} may not be activated to ${quote(destination)}`,
+    help: ({ allowed }) =>
+      allowed.length === 0
+        ? 'its owner allows no destination yet, or one that has changed since; ask its owner to allow this one'
+        : `its owner allows ${oneOf(allowed)}; one that has changed since is allowed anew`,
   },
   RULE_PURPOSE: {
     message: ({ table, purpose }) =>
@@ -208,6 +226,20 @@ const customCodes: Wording<CustomCodes> = {
     message: ({ table, rule }) =>
       `templates run under custom rules only, and ${quote(table)} has ${article(rule)} ${rule} rule`,
     help: () => 'ask the question as SQL of your own',
+  },
+  TEMPLATE_ACTIVATION: {
+    message: ({ template }) =>
+      `${quote(template)} is an activation: its result goes to a destination, and none was named`,
+    help: ({ destinations }) =>
+      `a server delivers it: activate it to ${oneOf(destinations, 'a destination that the owners of its tables allow; they allow none yet')}`,
+  },
+  TEMPLATE_NO_ACTIVATION: {
+    message: ({ template }) => `${quote(template)} is a query: its result goes to members, and to no destination`,
+    help: () => 'have its author propose it as an activation, which every owner approves anew, or run it as a query',
+  },
+  DESTINATION_UNKNOWN: {
+    message: ({ name }) => `there is no destination ${quote(name)} in this collaboration`,
+    help: ({ known }) => `activate to ${oneOf(known, 'one that a member has registered; there is none yet')}`,
   },
   TEMPLATE_UNKNOWN: {
     message: ({ name }) => `there is no template ${quote(name)} in this collaboration`,

@@ -15,6 +15,7 @@ export type RunCodes = {
   RESULT_TOO_LARGE: { rows: number }
   MEMBER_UNKNOWN: { member: string; known: readonly string[] }
   MEMBER_MAY_NOT_QUERY: { member: string; able: readonly string[] }
+  MEMBER_MAY_NOT_ACTIVATE: { member: string; able: readonly string[] }
   MEMBER_MAY_NOT_OPEN: { member: string; able: readonly string[] }
   SOURCE_NOT_FOUND: { path: string }
   SOURCE_UNREADABLE: { path: string; format: string }
@@ -78,6 +79,11 @@ export const runCodes: Wording<RunCodes> = {
     message: ({ member }) => `${quote(member)} may not submit analyses: it lacks the ability \`query\``,
     help: ({ able }) =>
       able.length === 0 ? 'give a member the ability `query` in the collaboration file' : `ask as ${oneOf(able)}`,
+  },
+  MEMBER_MAY_NOT_ACTIVATE: {
+    message: ({ member }) => `${quote(member)} may not activate results: it lacks the ability \`activate\``,
+    help: ({ able }) =>
+      able.length === 0 ? 'ask the members for a change that gives one the ability `activate`' : `ask ${oneOf(able)}`,
   },
   MEMBER_MAY_NOT_OPEN: {
     message: ({ member }) => `nothing of this run is for ${quote(member)}`,

@@ -15,4 +15,4 @@ export const memberName: Shape<string> = text({ min: 1, max: 128 })
 /** What a person says about an act. */
 export const comment: Shape<string> = text({ min: 1, max: 4000 })
 
-export const ability: Shape<Ability> = oneOf('query', 'receive', 'contribute', 'train', 'pay')
+export const ability: Shape<Ability> = oneOf('query', 'receive', 'contribute', 'train', 'pay', 'activate')

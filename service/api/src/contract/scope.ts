@@ -16,6 +16,7 @@ export const scopes = [
   'log:read',
   'usage:read',
   'webhooks:write',
+  'destinations:write',
   'server:admin',
 ] as const
 

@@ -1,4 +1,4 @@
-import { integer, list, object, optional, record, type Shape, text, union } from '../contract/shape.ts'
+import { described, integer, list, object, optional, record, type Shape, text, union } from '../contract/shape.ts'
 import { idText, nameText } from '../identity/words.ts'
 
 /** SQL of a member's own. */
@@ -9,6 +9,8 @@ export type TemplateAsk = {
   readonly template: string
   readonly parameters?: Readonly<Record<string, string>>
   readonly purpose?: string
+  /** Of an activation: the name of where its result goes. */
+  readonly destination?: string
 }
 
 /** Something that is asked. */
@@ -25,6 +27,7 @@ const templateFields = {
   template: nameText,
   parameters: optional(parameterValues),
   purpose: optional(purposeText),
+  destination: optional(described(nameText, 'of an activation: where its result goes, and nowhere else')),
 }
 
 export const analysisAsk: Shape<AnalysisAsk> = union<AnalysisAsk>(

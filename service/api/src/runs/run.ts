@@ -1,3 +1,4 @@
+import { type Activation, activationShape } from '../activation/activation.ts'
 import type { DiagnosticView, IsolationReport, PrivacyStatement, Suppression } from '../answer.ts'
 import { type Nothing, nothing, type Page, page, pageQueryFields } from '../contract/page.ts'
 import { diagnosticShape } from '../contract/problem-shape.ts'
@@ -49,6 +50,7 @@ export type RunReason =
   | 'interrupted'
   | 'isolation'
   | 'purpose'
+  | 'destination-changed'
 
 const runReason = oneOf<RunReason>(
   'rule',
@@ -64,6 +66,7 @@ const runReason = oneOf<RunReason>(
   'interrupted',
   'isolation',
   'purpose',
+  'destination-changed',
 )
 
 /** What a run that came to a result released. Rows are fetched by themselves. */
@@ -115,6 +118,8 @@ export type Run = {
   /** Whether the caller may fetch its result. */
   readonly isReceiver: boolean
   readonly release?: RunRelease
+  /** Of an activation: where its result goes, and how far it has come there. */
+  readonly activation?: Activation
   /** What it was to cost when it was submitted; for its own organisation, of each budget that it touches. */
   readonly shares?: readonly OwnerShare[]
 }
@@ -147,6 +152,7 @@ export const runShape: Shape<Run> = object<Run>(
     schedule: optional(idText('sch')),
     isReceiver: flag,
     release: optional(runRelease),
+    activation: optional(activationShape),
     shares: optional(list(ownerShare)),
   },
   { name: 'Run' },

@@ -29,6 +29,7 @@ export const readinessCodes = [
   'ADDITIONAL_ANALYSES_NOT_CONFIGURED',
   'ADDITIONAL_ANALYSES_NOT_ALLOWED',
   'ADDITIONAL_ANALYSES_REQUIRED',
+  'ACTIVATION_DESTINATIONS_NOT_ALLOWED',
   'RESULT_RECEIVERS_NOT_CONFIGURED',
   'RESULT_RECEIVERS_NOT_ALLOWED',
   'ACCESS_BUDGET_EXHAUSTED',
@@ -95,6 +96,21 @@ const accessLeft: Shape<AccessLeft> = object<AccessLeft>(
   { name: 'AccessLeft' },
 )
 
+/** A destination that results of a table may be activated to, as its owner saw it. */
+export type AllowedDestination = { readonly name: string; readonly hash: string }
+const allowedDestination: Shape<AllowedDestination> = object<AllowedDestination>(
+  { name, hash: described(hash, 'of the destination that is meant: one that has changed since is not allowed') },
+  { name: 'AllowedDestination' },
+)
+const allowedDestinations = list(allowedDestination, { max: 100 })
+
+/** The same with whether it still is what its owner saw. */
+export type AllowedDestinationView = AllowedDestination & { readonly isCurrent: boolean }
+const allowedDestinationView: Shape<AllowedDestinationView> = object<AllowedDestinationView>(
+  { name, hash, isCurrent: flag },
+  { name: 'AllowedDestinationView' },
+)
+
 /** A table in a collaboration, as every member sees it. Where its rows are is its owner's alone. */
 export type AssociationView = {
   readonly name: string
@@ -109,6 +125,8 @@ export type AssociationView = {
   readonly purposes?: readonly string[]
   readonly size?: DeclaredSize
   readonly receivers?: readonly string[]
+  /** Where its results may be activated to. */
+  readonly destinations?: readonly AllowedDestinationView[]
   readonly accessBudget?: readonly AccessBudgetView[]
   readonly accessLeft?: readonly AccessLeft[]
   readonly definitionVersion: number
@@ -139,6 +157,7 @@ export const associationShape: Shape<AssociationView> = object<AssociationView>(
     purposes: optional(list(name, { max: 50 })),
     size: optional(declaredSize),
     receivers: optional(memberNames),
+    destinations: optional(list(allowedDestinationView, { max: 100 })),
     accessBudget: optional(accessBudgets),
     accessLeft: optional(list(accessLeft, { max: 4 })),
     definitionVersion: integer({ min: 1 }),
@@ -160,6 +179,7 @@ export type NewAssociation = {
   /** Its name in SQL; the configured table's own where it is absent. */
   readonly name?: string
   readonly receivers?: readonly string[]
+  readonly destinations?: readonly AllowedDestination[]
   readonly accessBudget?: readonly AccessBudgetView[]
 }
 const newAssociation: Shape<NewAssociation> = object<NewAssociation>(
@@ -167,6 +187,9 @@ const newAssociation: Shape<NewAssociation> = object<NewAssociation>(
     table: idOf('tbl'),
     name: optional(name),
     receivers: optional(described(memberNames, 'who may get results that read it; every receiver where it is absent')),
+    destinations: optional(
+      described(allowedDestinations, 'where its results may be activated to; nowhere where it is absent'),
+    ),
     accessBudget: optional(accessBudgets),
   },
   { name: 'NewTableAssociation' },
@@ -175,12 +198,14 @@ const newAssociation: Shape<NewAssociation> = object<NewAssociation>(
 /** A change of an association; null takes a restriction away. */
 export type AssociationPatch = {
   readonly receivers?: readonly string[] | null
+  readonly destinations?: readonly AllowedDestination[] | null
   readonly accessBudget?: readonly AccessBudgetView[] | null
   readonly status?: 'active' | 'paused'
 }
 const associationPatch: Shape<AssociationPatch> = object<AssociationPatch>(
   {
     receivers: optional(nullable(memberNames)),
+    destinations: optional(nullable(allowedDestinations)),
     accessBudget: optional(nullable(accessBudgets)),
     status: optional(
       described(oneOf('active', 'paused'), 'paused: at once nothing reads it; running and queued analyses of it end'),

@@ -37,7 +37,7 @@ export const getDocument: Route<OfCollaboration, DocumentView> = {
 /** One thing that a file says otherwise. `effect` tells whether more may be asked by it, or less. */
 export type PlannedChange = {
   readonly kind: 'added' | 'removed' | 'changed'
-  readonly object: 'collaboration' | 'member' | 'table' | 'budget' | 'receivers' | 'template'
+  readonly object: 'collaboration' | 'member' | 'table' | 'budget' | 'receivers' | 'destination' | 'template'
   readonly name: string
   readonly owner?: string
   /** Where in the object; empty for the whole of it. */
@@ -50,7 +50,7 @@ export type PlannedChange = {
 const plannedChange: Shape<PlannedChange> = object<PlannedChange>(
   {
     kind: oneOf('added', 'removed', 'changed'),
-    object: oneOf('collaboration', 'member', 'table', 'budget', 'receivers', 'template'),
+    object: oneOf('collaboration', 'member', 'table', 'budget', 'receivers', 'destination', 'template'),
     name: text({ max: 500 }),
     owner: optional(text({ max: 500 })),
     path: text({ max: 1000 }),

@@ -48,7 +48,7 @@ const newTemplate: Shape<NewTemplate> = object<NewTemplate>(
     kind: optional(
       described(
         oneOf('query', 'activation'),
-        'activation: its result may feed an additional analysis, such as an audience',
+        'activation: its result goes to a destination that every owner allows, and to no member',
       ),
     ),
     reviewers: optional(

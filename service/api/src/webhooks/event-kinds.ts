@@ -21,6 +21,12 @@ export const eventKinds = [
   'budget.threshold',
   'budget.exhausted',
   'schedule.paused',
+  'destination.registered',
+  'destination.changed',
+  'destination.removed',
+  'activation.delivered',
+  'activation.failed',
+  'activation.withdrawn',
 ] as const
 
 /** The kind of an event, in the words of webhooks. */

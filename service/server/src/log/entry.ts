@@ -26,6 +26,16 @@ export type Occasion = {
   readonly payer?: string
   /** Who submitted it for its member. */
   readonly user?: string
+  /** Where the result of an activation goes, instead of to members. */
+  readonly destination?: DestinationRef
+}
+
+/** A destination as it was when a run was submitted; the hash says whose it is and where. */
+export type DestinationRef = {
+  readonly id: string
+  readonly name: string
+  readonly owner: string
+  readonly hash: string
 }
 
 /** Something that happened in the room. Public to its members: nothing in it depends on a row. */

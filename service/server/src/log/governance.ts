@@ -40,6 +40,13 @@ export const governedActions = [
   'schedule-changed',
   'schedule-removed',
   'file-applied',
+  'destination-registered',
+  'destination-changed',
+  'destination-removed',
+  'destinations-allowed',
+  'activation-delivered',
+  'activation-failed',
+  'activation-withdrawn',
 ] as const
 
 export type GovernedAction = (typeof governedActions)[number]

@@ -13,6 +13,7 @@ export type Purpose =
   | 'published'
   | 'template'
   | 'intermediate'
+  | 'destination'
 
 /** SHA-256 of texts under a purpose, in hexadecimal. */
 export function taggedHash(purpose: Purpose, ...parts: readonly string[]): string {

@@ -11,7 +11,7 @@ export type Viewer = {
 
 /**
  * Whether an entry is for this member. Of an analysis: whoever asked, whoever owns a table that it touched, and the
- * receivers of results. What members decide about the collaboration is for all of them, unless the entry names those it is
+ * receivers of results; of an activation also whose destination it is. What members decide about the collaboration is for all of them, unless the entry names those it is
  * for: what became of a result, a kept table or a schedule is the business of few.
  */
 export function isVisibleTo(entry: LogEntry, viewer: Viewer): boolean {
@@ -24,7 +24,10 @@ export function isVisibleTo(entry: LogEntry, viewer: Viewer): boolean {
       return entry.audience === undefined || [entry.member, ...entry.audience].includes(viewer.member)
     case 'refused':
       return isPartOf(viewer, entry.member, [])
-    case 'submitted':
+    case 'submitted': {
+      const to = entry.destination === undefined ? [] : [entry.destination.owner]
+      return isPartOf(viewer, entry.member, [...(entry.owners ?? []), ...to])
+    }
     case 'finished':
       return isPartOf(viewer, entry.member, entry.owners ?? [])
     case 'charged':
@@ -38,8 +41,9 @@ export function isVisibleTo(entry: LogEntry, viewer: Viewer): boolean {
 }
 
 /** Whether a receipt is for this member: whoever may see that its run ended may see it. */
-export function isReceiptFor({ member, receivers, tables }: Receipt, viewer: Viewer): boolean {
-  return isPartOf(viewer, member, [...receivers, ...ownersOf(tables)])
+export function isReceiptFor({ member, receivers, tables, destination }: Receipt, viewer: Viewer): boolean {
+  const to = destination === undefined ? [] : [destination.owner]
+  return isPartOf(viewer, member, [...receivers, ...ownersOf(tables), ...to])
 }
 
 function isPartOf({ member, receives }: Viewer, initiator: string, others: readonly string[]): boolean {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { signingKey, spellVerifierKey } from '@glovebox/crypto'
+import { openActivationArea } from '../activation/open-activation-area.ts'
 import type { CollaborationWorld } from '../collaboration/collaboration-world.ts'
 import { type ContributionWorld, joinContributionHooks } from '../collaboration/contribution-world.ts'
 import { contributionLifecycle } from '../collaboration/delete-contributions.ts'
@@ -77,15 +78,23 @@ export async function openAreas(
     settings: { allowsPrivateAddresses: settings.webhooks?.allowPrivateAddresses === true },
     onError: (error) => logger.error('something broke while webhooks were told', error),
   })
+  const activation = openActivationArea(runs.world, {
+    settings: webhooks.world.webhooks,
+    onError: (error) => logger.error('something broke while results were delivered', error),
+  })
   const intermediate = intermediateHooks(() => world, kept)
   const collaborations: CollaborationWorld = {
     ...world,
     // What runs read is looked up in tables, so these go last.
-    hooks: joinHooks(runs.lifecycleHooks, intermediate.lifecycle, contributionLifecycle),
+    hooks: joinHooks(activation.lifecycleHooks, runs.lifecycleHooks, intermediate.lifecycle, contributionLifecycle),
     waiting: [runs.waiting, waitingReviews],
     tombstones: tombstoneFile(folder),
   }
-  const contributionHooks = joinContributionHooks(runs.contributionHooks, intermediate.contribution)
+  const contributionHooks = joinContributionHooks(
+    activation.contributionHooks,
+    runs.contributionHooks,
+    intermediate.contribution,
+  )
   const contributions: ContributionWorld = { ...world, engine, contributionHooks }
   const verifierKey = spellVerifierKey(signingKey(world.name, world.signingSeed))
   let sweep: NodeJS.Timeout | undefined
@@ -102,6 +111,7 @@ export async function openAreas(
       ...intermediateBindings(runs.world),
       ...runs.bindings,
       ...webhooks.bindings,
+      ...activation.bindings,
       ...logBindings(world, { version }),
     ],
     gauges: runs.gauges,
@@ -113,6 +123,7 @@ export async function openAreas(
       await runs.start()
       await settleIntermediates(runs.world)
       await webhooks.start()
+      await activation.start()
       sweep = setInterval(() => {
         sweepIdentity(identity).catch((error: unknown) => logger.error('old sign-ins could not be removed', error))
       }, sweepMs)
@@ -121,6 +132,7 @@ export async function openAreas(
     stop: async (graceMs) => {
       clearInterval(sweep)
       await runs.stop(graceMs)
+      await activation.stop()
       await webhooks.stop()
     },
   }

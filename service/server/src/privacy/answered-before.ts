@@ -6,6 +6,11 @@ import { type Circumstances, fromCacheOrder, type StepQuestion, stepQuestion } f
 /** A private step as the answer cache knows it, and its answer where there is one. */
 export type KnownStep = { readonly question: StepQuestion; readonly published: PublishedRows | undefined }
 
+/** The steps of a plan as if nothing of them were published: what is activated is asked anew. */
+export function askedAnew(plan: Plan, circumstances: Circumstances): readonly KnownStep[] {
+  return plan.steps.map((step) => ({ question: stepQuestion(step, circumstances), published: undefined }))
+}
+
 /** What was published before of the steps of a plan, in these circumstances. */
 export async function answeredBefore(
   state: RoomState,

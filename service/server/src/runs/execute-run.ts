@@ -8,7 +8,7 @@ import { endingOf, finishRun } from './finish-run.ts'
 import { whyTooOpen } from './isolation.ts'
 import { purposesWanted } from './purposes.ts'
 import type { OpenRoom } from './rooms.ts'
-import { askOf, audienceOf, findRun, namesOf, noteStatus, type RunRow } from './run-row.ts'
+import { askOf, audienceOf, destinationOf, findRun, namesOf, noteStatus, type RunRow } from './run-row.ts'
 import type { QueuedRun, RunWorld } from './run-world.ts'
 import { isStillWithinCap } from './spending-cap.ts'
 
@@ -65,6 +65,8 @@ function isStoppedEarly(answer: QueryAnswer): boolean {
 
 /** What may have changed since it was submitted, beside the rules, which are asked again. */
 async function whyBarred(world: RunWorld, room: OpenRoom, row: RunRow): Promise<RunReason | undefined> {
+  const to = destinationOf(row)
+  if (to !== undefined && room.destination(to.name)?.hash !== to.hash) return 'destination-changed'
   if ((await purposesWanted(world.store.db, row.collaboration, row.purpose ?? undefined)) !== undefined)
     return 'purpose'
   if ((await whyTooOpen(world.store.db, row.collaboration, room)) !== undefined) return 'isolation'
@@ -87,6 +89,7 @@ async function beginExecution(world: RunWorld, { run, collaboration }: QueuedRun
 
 function answerOf(world: RunWorld, opened: Opened, row: RunRow, control: RunControl): Promise<QueryAnswer> {
   const ask = askOf(row.member, JSON.parse(row.ask) as AnalysisAsk)
+  const destination = destinationOf(row)
   return query(opened.room, ask, {
     run: row.id,
     signal: control.signal,
@@ -94,6 +97,7 @@ function answerOf(world: RunWorld, opened: Opened, row: RunRow, control: RunCont
     beside: besideRun(world, opened, control),
     ...(row.timeout_ms === null ? {} : { timeoutMs: row.timeout_ms }),
     ...(row.wanted_receivers === null ? {} : { receivers: namesOf(row.wanted_receivers) }),
+    ...(destination === undefined ? {} : { destination }),
     ...(row.purpose === null ? {} : { purpose: row.purpose }),
     ...(row.payer === null ? {} : { payer: row.payer }),
     ...(row.user === null ? {} : { user: row.user }),

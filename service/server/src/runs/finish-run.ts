@@ -3,6 +3,7 @@ import { settingsOf } from '../collaboration/settings.ts'
 import { recordEvent } from '../events/record-event.ts'
 import { meterRun } from '../metering/meter-run.ts'
 import type { Db } from '../store/store.ts'
+import { startActivation } from './pending-activation.ts'
 import { audienceOf, findRun, noteStatus, noteViewers, type RunRow } from './run-row.ts'
 import type { RunWorld } from './run-world.ts'
 
@@ -78,6 +79,7 @@ export async function finishIn(
     ...(receivers === undefined ? {} : { receivers: JSON.stringify(receivers) }),
   }
   await tx.updateTable('runs').set(after).where('id', '=', id).execute()
+  await startActivation(tx, after, at)
   // Without a receipt it was never on record: nothing was charged for it.
   if (receipt === undefined) await tx.updateTable('run_shares').set({ is_released: 1 }).where('run', '=', id).execute()
   if (receivers !== undefined) await noteViewers(tx, after, { owners: [], receivers })

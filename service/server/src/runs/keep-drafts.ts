@@ -4,7 +4,8 @@ import { type Membership, membersOfAll, whetherMember } from '../collaboration/m
 import { done, type Outcome, refused } from '../collaboration/outcome.ts'
 import { recordEvents } from '../events/record-event.ts'
 import type { Db } from '../store/store.ts'
-import { insertViewers, isUnfinished, type RunRow, viewersOf } from './run-row.ts'
+import { noteActivations } from './pending-activation.ts'
+import { destinationOf, insertViewers, isUnfinished, namesOf, type RunRow, viewersOf } from './run-row.ts'
 import type { RunWorld } from './run-world.ts'
 import { type AgentKey, type Spender, whyNotSpend } from './spending-cap.ts'
 
@@ -101,7 +102,9 @@ async function whyNotKept(
   return spender === undefined ? undefined : await whyNotSpend(tx, spender, collaboration, prices)
 }
 
-function asksFirst({ agent, prices }: Draft): boolean {
+function asksFirst({ row, agent, prices }: Draft): boolean {
+  // What a program lets out of the room is always let pass by a person.
+  if (agent !== undefined && row.destination !== null) return true
   const limit = agent?.approvalAboveShare
   return limit !== undefined && prices.some(({ share }) => share > limit)
 }
@@ -116,9 +119,11 @@ async function insertRuns(
   await tx.insertInto('runs').values(rows).execute()
   const viewers = kept.flatMap(({ row, draft: { owners } }) => {
     const own = members.filter(({ collaboration }) => collaboration === row.collaboration)
-    return viewersOf(row, own, { owners, receivers: JSON.parse(row.receivers) as readonly string[] })
+    const to = destinationOf(row)?.owner
+    return viewersOf(row, own, { owners, receivers: [...namesOf(row.receivers), ...(to === undefined ? [] : [to])] })
   })
   await insertViewers(tx, viewers)
+  await noteActivations(tx, world, rows)
   const shares = kept.flatMap(({ row: { id: run, collaboration, agent, schedule }, draft: { prices } }) =>
     prices.map(({ owner, share }) => ({ run, collaboration, owner, share, agent, schedule, is_released: 0 })),
   )

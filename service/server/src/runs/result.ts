@@ -8,6 +8,7 @@ import type { Db } from '../store/store.ts'
 import { receiversOf } from '../usecase/receivers.ts'
 import { noRun, type RunPlace } from './decide-run.ts'
 import type { ResultColumn, ResultParts } from './format/result-format.ts'
+import { endActivation } from './pending-activation.ts'
 import { audienceOf, findRun, isFinished, namesOf, type RunRow } from './run-row.ts'
 import type { RunWorld } from './run-world.ts'
 import { seeRun } from './view-run.ts'
@@ -88,7 +89,9 @@ export async function removeResult(
   { id, collaboration, receipt }: Pick<RunRow, 'id' | 'collaboration' | 'receipt'>,
 ): Promise<void> {
   if (receipt !== null) await forgetResult({ db: tx, collaboration, vault: world.vaultOf(collaboration) }, receipt)
-  await tx.updateTable('runs').set({ result_gone_at: world.clock().toISOString() }).where('id', '=', id).execute()
+  const at = world.clock().toISOString()
+  await tx.updateTable('runs').set({ result_gone_at: at }).where('id', '=', id).execute()
+  await endActivation(tx, id, at)
 }
 
 const resultsAtOnce = 100
@@ -100,6 +103,8 @@ export async function expireResults(world: RunWorld): Promise<number> {
     .select(['id', 'collaboration', 'receipt'])
     .where('expires_at', '<=', world.clock().toISOString())
     .where('result_gone_at', 'is', null)
+    // What is on its way is given up where it waits.
+    .where('destination', 'is', null)
     .limit(resultsAtOnce)
     .execute()
   for (const run of due) await world.store.transaction(run.collaboration, (tx) => removeResult(tx, world, run))

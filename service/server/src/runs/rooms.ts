@@ -7,6 +7,7 @@ import type { CountedTable } from '../collaboration/budget/access.ts'
 import { type RoomDocument, roomDocument } from '../collaboration/document/room-document.ts'
 import { findOwnSource } from '../collaboration/file/find-own-source.ts'
 import type { KeptSources } from '../intermediate/unseal-kept.ts'
+import type { DestinationRef } from '../log/entry.ts'
 import type { Engine, EngineLimits } from '../port/engine.ts'
 import type { ServerWorld } from '../server-world.ts'
 import { makeFetchFolder } from '../source/fetch-folder.ts'
@@ -46,6 +47,8 @@ export type OpenRoom = World & {
   readonly revision: () => number
   /** Tables of that document, with how often they may be read. */
   readonly counted: (tables: readonly string[]) => readonly CountedTable[]
+  /** A destination of that document. */
+  readonly destination: (name: string) => DestinationRef | undefined
 }
 
 /** Rooms over the server's world. */
@@ -96,6 +99,7 @@ export function openRooms(world: ServerWorld, tools: RoomTools): Rooms {
         clock: world.clock,
         random: world.random,
         revision: () => room.revision,
+        destination: (name) => destinationIn(room, name),
         counted: (names) => room.tables.filter(({ name }) => names.includes(name)),
         document: async () => {
           if (!isUnread) room = await found(world, collaboration)
@@ -126,6 +130,13 @@ function madeOf(room: RoomDocument, names: readonly string[], asker: string | un
 /** What is sealed for nobody could be read after its owner has gone. */
 function nobodyKnows(): never {
   throw new Error('nobody knows whose data an answer is made of')
+}
+
+/** A destination of a room as runs are pinned to it. */
+function destinationIn({ destinations, members }: RoomDocument, name: string): DestinationRef | undefined {
+  const part = destinations.find((one) => one.name === name)
+  const owner = members.find(({ organisation }) => organisation === part?.organisation)?.member
+  return part === undefined || owner === undefined ? undefined : { id: part.id, name, owner, hash: part.hash }
 }
 
 async function found(world: ServerWorld, collaboration: string): Promise<RoomDocument> {

@@ -2,6 +2,7 @@ import type { AnalysisAsk, RunStatus } from '@glovebox/api'
 import type { Ask } from '@glovebox/cleanroom'
 import { type Insertable, type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 import { allMembers, type Membership } from '../collaboration/membership.ts'
+import type { DestinationRef } from '../log/entry.ts'
 import type { Db } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 
@@ -50,7 +51,19 @@ export function askOf(member: string, ask: AnalysisAsk): Ask {
   const purpose = ask.purpose === undefined ? {} : { purpose: ask.purpose }
   return 'sql' in ask
     ? { kind: 'sql', member, sql: ask.sql, ...purpose }
-    : { kind: 'template', member, template: ask.template, parameters: ask.parameters ?? {}, ...purpose }
+    : {
+        kind: 'template',
+        member,
+        template: ask.template,
+        parameters: ask.parameters ?? {},
+        ...purpose,
+        ...(ask.destination === undefined ? {} : { destination: ask.destination }),
+      }
+}
+
+/** Where the result of an activation goes, as it was when it was submitted. */
+export function destinationOf({ destination }: Pick<RunRow, 'destination'>): DestinationRef | undefined {
+  return destination === null ? undefined : (JSON.parse(destination) as DestinationRef)
 }
 
 /** A list of names as a row holds it. */

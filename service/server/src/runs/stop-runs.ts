@@ -56,7 +56,8 @@ export function stopHooks(
       onRevoke: [
         async (tx, { collaboration, organisation, member }, ability): Promise<Ending> => {
           const isHit = (row: RunRow): boolean =>
-            (ability === 'query' && row.organisation === organisation) || (ability === 'pay' && row.payer === member)
+            (ability === (row.destination === null ? 'query' : 'activate') && row.organisation === organisation) ||
+            (ability === 'pay' && row.payer === member)
           return { afterwards: await stop(tx, { collaboration, isHit }, 'not-permitted') }
         },
       ],

@@ -7,6 +7,7 @@ import { done, type Outcome, refused } from '../collaboration/outcome.ts'
 import { payerAmong } from '../collaboration/payer.ts'
 import { settingsOf } from '../collaboration/settings.ts'
 import { canonicalJson, type Json } from '../log/canonical-json.ts'
+import type { DestinationRef } from '../log/entry.ts'
 import { randomId } from '../state/random-id.ts'
 import { type AssessedAsk, assessAsk } from '../usecase/assess-ask.ts'
 import { priceAsk } from '../usecase/price-ask.ts'
@@ -78,6 +79,7 @@ export async function submitRun(
   })
   if (!judged.ok) return judged
   const { accepted, prices } = judged.value
+  const { destination } = judged.value
   const unreachable = submission.receivers?.filter((name) => !accepted.receivers.includes(name)) ?? []
   if (unreachable.length > 0) {
     const help = `results of this analysis can go to ${accepted.receivers.join(', ')}`
@@ -93,6 +95,7 @@ export async function submitRun(
     accepted,
     idempotencyKey,
     payer: payer.value.member,
+    destination,
   })
   const owners = accepted.collaboration.tables
     .filter(({ name }) => accepted.tables.includes(name))
@@ -121,15 +124,18 @@ function rowOf(
     accepted,
     idempotencyKey,
     payer,
+    destination,
   }: {
     readonly id: string
     readonly hash: string
     readonly accepted: Accepted
     readonly idempotencyKey: string | undefined
     readonly payer: string
+    readonly destination: DestinationRef | undefined
   },
 ): RunRow {
   const { payer: _, timeoutMs, receivers, ...ask } = submission
+  const wanted = destination === undefined ? receivers : []
   return {
     id,
     collaboration,
@@ -141,8 +147,9 @@ function rowOf(
     purpose: submission.purpose ?? null,
     payer,
     tables: JSON.stringify(accepted.tables),
-    wanted_receivers: receivers === undefined ? null : JSON.stringify(receivers),
-    receivers: JSON.stringify(receivers ?? accepted.receivers),
+    wanted_receivers: wanted === undefined ? null : JSON.stringify(wanted),
+    receivers: JSON.stringify(wanted ?? accepted.receivers),
+    destination: destination === undefined ? null : JSON.stringify(destination),
     status: 'queued',
     idempotency_key: idempotencyKey ?? null,
     request_hash: hash,
@@ -178,6 +185,12 @@ function whyNot(
 ): Outcome<never> | undefined {
   if (member.pausedAt !== undefined)
     return refused('CONFLICT', { reason: 'MEMBER_PAUSED', detail: 'your part in the collaboration stands still' })
+  if ('template' in submission && submission.destination !== undefined && submission.receivers !== undefined)
+    return refused('REFUSED', {
+      reason: 'RECEIVERS_OF_ACTIVATION',
+      detail: 'what is activated goes to its destination, and to no member',
+      help: 'leave `receivers` out',
+    })
   const purposes = unmetPurposes(settings, submission.purpose)
   if (purposes !== undefined)
     return refused('REFUSED', {
@@ -186,6 +199,13 @@ function whyNot(
       help: `say \`purpose\`: ${purposes.join(', ')}`,
     })
   return undefined
+}
+
+/** What was accepted: at what price, and where its result goes. */
+type Judged = {
+  readonly accepted: Accepted
+  readonly prices: readonly Price[]
+  readonly destination: DestinationRef | undefined
 }
 
 /** What every rule and every budget says, on record where it is no. */
@@ -199,11 +219,13 @@ async function judge(
     readonly purpose: string | undefined
     readonly payer: string | undefined
   },
-): Promise<Outcome<{ readonly accepted: Accepted; readonly prices: readonly Price[] }>> {
+): Promise<Outcome<Judged>> {
   const assessed = await assessAsk(room, ask)
   if (assessed.kind === 'turned-away') return refusedAs(assessed.refusal)
   const { run, ...occasion } = about
-  const options = { run, ...withoutUndefined(occasion) }
+  const named = ask.kind === 'template' ? ask.destination : undefined
+  const destination = named === undefined ? undefined : room.destination(named)
+  const options = { run, ...withoutUndefined(occasion), ...(destination === undefined ? {} : { destination }) }
   if (assessed.kind === 'refused') {
     await recordRefusal(room, ask, assessed.reason, assessed.diagnostics, options)
     return refusedAs(refusal(assessed.reason, assessed.diagnostics, assessed.assessment.sql))
@@ -211,7 +233,8 @@ async function judge(
   const { prices, unpayable } = await priceAsk(room, ask, assessed)
   const exhausted = await accessExhaustedNow(world, { collaboration, room }, assessed)
   const unpaid = [...unpayable, ...exhausted]
-  if (unpaid.length === 0) return done({ accepted: assessed, prices })
+  if (named !== undefined && destination === undefined) throw new Error('rules let pass what goes to no destination')
+  if (unpaid.length === 0) return done({ accepted: assessed, prices, destination })
   await recordRefusal(room, ask, 'budget', unpaid, options)
   const text = assessed.assessment.sql
   const diagnostics = unpaid.map((d) => diagnosticView(d, text))

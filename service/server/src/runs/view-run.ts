@@ -1,10 +1,20 @@
-import type { AnalysisAsk, DiagnosticView, Page, Run, RunReason, RunRelease, RunStatus } from '@glovebox/api'
+import type {
+  Activation,
+  ActivationReason,
+  AnalysisAsk,
+  DiagnosticView,
+  Page,
+  Run,
+  RunReason,
+  RunRelease,
+  RunStatus,
+} from '@glovebox/api'
 import { readCursor, toPage } from '../collaboration/cursor.ts'
 import { type Membership, requireMember } from '../collaboration/membership.ts'
 import { done, type Outcome } from '../collaboration/outcome.ts'
 import { readOpeningAlone, readReceipt } from '../state/receipts.ts'
 import { noRun, type RunPlace } from './decide-run.ts'
-import { findRun, isFinished, namesOf, type RunRow } from './run-row.ts'
+import { destinationOf, findRun, isFinished, namesOf, type RunRow } from './run-row.ts'
 import type { RunWorld } from './run-world.ts'
 
 /** A run with the membership through which it is seen. */
@@ -67,11 +77,38 @@ export async function wholeRunView(world: RunWorld, seen: Looked): Promise<Run> 
   // What is not protected costs no budget anything.
   const isCosted = row.is_protected === 1 && row.organisation === viewer.organisation
   const shares = isCosted ? await sharesOf(world, row.id) : []
-  return { ...view, ...(release === undefined ? {} : { release }), ...(shares.length === 0 ? {} : { shares }) }
+  const activation = await activationOf(world, row)
+  return {
+    ...view,
+    ...(release === undefined ? {} : { release }),
+    ...(activation === undefined ? {} : { activation }),
+    ...(shares.length === 0 ? {} : { shares }),
+  }
 }
 
 async function sharesOf({ store }: RunWorld, run: string): Promise<NonNullable<Run['shares']>> {
   return store.db.selectFrom('run_shares').select(['owner', 'share']).where('run', '=', run).orderBy('owner').execute()
+}
+
+async function activationOf({ store }: RunWorld, row: RunRow): Promise<Activation | undefined> {
+  const to = destinationOf(row)
+  const kept =
+    to === undefined
+      ? undefined
+      : await store.db.selectFrom('activations').selectAll().where('run', '=', row.id).executeTakeFirst()
+  if (to === undefined || kept === undefined) return undefined
+  return {
+    destination: to.name,
+    id: to.id,
+    hash: to.hash,
+    status: kept.status,
+    delivery: kept.delivery,
+    attempts: kept.attempts,
+    ...(kept.next_at === null ? {} : { nextAt: kept.next_at }),
+    ...(kept.ended_at === null ? {} : { endedAt: kept.ended_at }),
+    ...(kept.last_answer === null ? {} : { lastAnswer: kept.last_answer }),
+    ...(kept.reason === null ? {} : { reason: kept.reason as ActivationReason }),
+  }
 }
 
 async function releaseOf(world: RunWorld, { row, viewer }: Looked): Promise<RunRelease | undefined> {
@@ -83,7 +120,8 @@ async function releaseOf(world: RunWorld, { row, viewer }: Looked): Promise<RunR
   const isReceiver = namesOf(row.receivers).includes(viewer.member)
   const opening = await readOpeningAlone(state, row.receipt)
   const whole = isReceiver ? (opening?.privacy ?? privacy) : privacy
-  const isKept = row.result_gone_at === null && row.expires_at !== null
+  // What is activated is fetched by nobody.
+  const isKept = row.result_gone_at === null && row.expires_at !== null && row.destination === null
   return {
     columns: opening?.result?.columns ?? [],
     ...(whole === undefined ? {} : { privacy: whole }),

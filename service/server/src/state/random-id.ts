@@ -24,6 +24,8 @@ export type IdPrefix =
   | 'oac'
   | 'agt'
   | 'con'
+  | 'dst'
+  | 'act'
 
 /** `rcpt_` and 26 letters of base32: 128 bits that nobody can guess or meet twice. */
 export function randomId(prefix: IdPrefix, random: Random): string {

@@ -1,3 +1,4 @@
+import type { ActivationTables } from './tables/activation.ts'
 import type { CollaborationTables } from './tables/collaboration.ts'
 import type { ConnectionTables } from './tables/connections.ts'
 import type { ContributionTables } from './tables/contribution.ts'
@@ -14,4 +15,5 @@ export type Tables = RoomTables &
   RunTables &
   HookTables &
   ConnectionTables &
+  ActivationTables &
   OauthTables

@@ -39,8 +39,10 @@ export async function assessAsk(world: World, ask: Ask): Promise<AssessedAsk> {
   const { diagnostics, plan } = assessment
   if (plan === undefined) return { kind: 'refused', reason: reasonOf(diagnostics), assessment, diagnostics }
   const tables = tablesRead(plan)
-  const receivers = receiversOf(collaboration, tables)
-  if (receivers.length > 0)
+  // What is activated goes to no member.
+  const isActivation = ask.kind === 'template' && ask.destination !== undefined
+  const receivers = isActivation ? [] : receiversOf(collaboration, tables)
+  if (receivers.length > 0 || isActivation)
     return { kind: 'accepted', assessment, diagnostics, plan, collaboration, fileText, schema, tables, receivers }
   const unreceived = [...diagnostics, diagnostic('RUN_NO_RECEIVER', { tables })]
   return { kind: 'refused', reason: 'not-permitted', assessment, diagnostics: unreceived }
@@ -65,9 +67,11 @@ function placeOf(object: object): number {
 
 /** Whoever may not ask at all is told so first, whatever else is wrong. */
 function reasonOf(diagnostics: readonly Diagnostic[]): Refusal['reason'] {
-  const isPermitted = diagnostics.every(({ code }) => code !== 'MEMBER_UNKNOWN' && code !== 'MEMBER_MAY_NOT_QUERY')
+  const isPermitted = diagnostics.every(({ code }) => !notPermitted.includes(code))
   return isPermitted ? 'rule' : 'not-permitted'
 }
+
+const notPermitted: readonly string[] = ['MEMBER_UNKNOWN', 'MEMBER_MAY_NOT_QUERY', 'MEMBER_MAY_NOT_ACTIVATE']
 
 /** Warnings about the file are for `validate`: whoever asks wants to know what stands in the way. */
 function turnedAway(diagnostics: readonly Diagnostic[], text: string): AssessedAsk {

@@ -27,7 +27,9 @@ export async function priceAsk(
 ): Promise<AskPrice> {
   const { plan, collaboration } = accepted
   if (plan.steps.length === 0) return { prices: [], unpayable: [], cached: [] }
-  const cached = await cachedSteps(world, ask, accepted)
+  // What is activated is kept nowhere, so nothing of it was there before.
+  const isActivation = ask.kind === 'template' && ask.destination !== undefined
+  const cached = isActivation ? plan.steps.map(() => false) : await cachedSteps(world, ask, accepted)
   const unpaid = plan.steps.filter((_, index) => cached[index] !== true)
   const asked = { member: ask.member, at: world.clock().toISOString() }
   const state = await world.stateIfAny()

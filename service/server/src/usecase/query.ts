@@ -6,7 +6,7 @@ import { touch } from '../ledger/settle.ts'
 import type { Occasion } from '../log/entry.ts'
 import type { RunDraft } from '../log/receipt.ts'
 import { commitmentTo } from '../log/tagged-hash.ts'
-import { answeredBefore, type KnownStep } from '../privacy/answered-before.ts'
+import { answeredBefore, askedAnew, type KnownStep } from '../privacy/answered-before.ts'
 import { keepPublished } from '../privacy/published-rows.ts'
 import { toCacheOrder } from '../privacy/question-key.ts'
 import { privacyStatement } from '../privacy/statement.ts'
@@ -28,7 +28,7 @@ import type { World } from './world.ts'
 
 /** How a run is watched, stopped and named. */
 export type QueryOptions = RunOptions &
-  Pick<Occasion, 'payer' | 'user'> & {
+  Pick<Occasion, 'payer' | 'user' | 'destination'> & {
     /** The id that the run has already; absent: it gets one. */
     readonly run?: string
     /** Of the members who may receive its result, those who shall; absent: all. */
@@ -120,7 +120,10 @@ async function runHeld(
   const submission = { ask, collaboration, text: fileText, plan, tables, receivers, run: options.run, occasion }
   await notePolicies(state, collaboration, world.clock().toISOString())
   const begun = await beginRun<Payment, Unpaid>(world, state, submission, async (tx, draft) => {
-    const known = await answeredBefore(tx, plan, { member: ask.member, ...draft })
+    const circumstances = { member: ask.member, ...draft }
+    // What is activated leaves once, and is kept for nobody who asks again.
+    const isKept = options.destination === undefined
+    const known = isKept ? await answeredBefore(tx, plan, circumstances) : askedAnew(plan, circumstances)
     const paid = await admitAndPay(tx, accepted, known, { ...draft, member: ask.member }, options.beside)
     if (paid.kind === 'unpaid') return { kind: 'unpaid', reason: paid }
     return { kind: 'paid', paid: { known, warnings: paid.warnings } }
@@ -275,6 +278,7 @@ async function keepAnswers(
   ending: Ending & { status: 'ok' },
   at: string,
 ): Promise<void> {
+  if (draft.destination !== undefined) return
   for (const [index, rows] of ending.published.entries()) {
     const [step, before] = [accepted.plan.steps[index], known[index]]
     if (step === undefined || before === undefined || before.published !== undefined) continue
@@ -330,10 +334,11 @@ export async function recordRefusal(
 }
 
 /** What an analysis is for is part of the ask: rules look at it. */
-function occasionOf({ purpose }: Ask, { payer, user }: QueryOptions): Occasion {
+function occasionOf({ purpose }: Ask, { payer, user, destination }: QueryOptions): Occasion {
   return {
     ...(purpose === undefined ? {} : { purpose }),
     ...(payer === undefined ? {} : { payer }),
     ...(user === undefined ? {} : { user }),
+    ...(destination === undefined ? {} : { destination }),
   }
 }

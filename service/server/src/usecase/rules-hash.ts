@@ -17,14 +17,21 @@ function hashOf(collaboration: Collaboration, names: ReadonlySet<string>): strin
   const rules = {
     tables: collaboration.tables
       .filter(({ name }) => names.has(name))
-      .map(({ name, owner, isPublic, rule, privacy, columns, purposes }) => ({
+      .map(({ name, owner, isPublic, rule, privacy, columns, purposes, destinations }) => ({
         ...{ name, owner, isPublic, rule, privacy, columns },
         ...(purposes === undefined ? {} : { purposes }),
+        ...(destinations === undefined ? {} : { destinations }),
       })),
     receivers: collaboration.receivers.filter(({ table }) => names.has(table)),
+    ...destinationsOf(collaboration),
     templates: collaboration.templates,
   }
   return taggedHash('rules', canonicalJson(withoutPlaces(rules)))
+}
+
+/** Files without destinations hash as they did before there were any. */
+function destinationsOf({ destinations }: Collaboration): Partial<Pick<Collaboration, 'destinations'>> {
+  return destinations.length === 0 ? {} : { destinations }
 }
 
 /** Where something stands in the file decides nothing. */

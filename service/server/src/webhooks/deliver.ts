@@ -50,6 +50,11 @@ const waits: readonly number[] = [
   dayMs,
 ]
 
+/** How long after so many attempts the next one is. */
+export function waitAfter(attempts: number): number {
+  return waits[Math.min(attempts, waits.length) - 1] ?? dayMs
+}
+
 /** A webhook that fails for so long is disabled, and what is on its way to it given up. */
 const patienceMs = 3 * dayMs
 
@@ -105,7 +110,7 @@ async function note(
     const current = await findWebhook(tx, webhook.organisation, webhook.id)
     const since = current?.failing_since ?? at
     const isGone = answer.kind === 'status' && answer.status === 410
-    const wait = waits[Math.min(attempts, waits.length) - 1] ?? dayMs
+    const wait = waitAfter(attempts)
     const next = new Date(now.getTime() + wait).toISOString()
     await rows.set({ attempts, next_at: next, last_answer: said }).execute()
     await tx.updateTable('webhooks').set({ failing_since: since }).where('id', '=', webhook.id).execute()
@@ -155,10 +160,12 @@ export async function forgetDeliveries(world: WebhookWorld): Promise<void> {
   )
 }
 
-function isTaken(answer: PostAnswer): boolean {
+/** Whether a receiver has taken what was sent. */
+export function isTaken(answer: PostAnswer): boolean {
   return answer.kind === 'status' && answer.status >= 200 && answer.status < 300
 }
 
-function spell(answer: PostAnswer): string {
+/** What a receiver answered: a status of HTTP, or a word of a closed list. */
+export function spell(answer: PostAnswer): string {
   return answer.kind === 'status' ? String(answer.status) : answer.why
 }

@@ -9,7 +9,7 @@ export type PostAnswer =
   | { readonly kind: 'status'; readonly status: number }
   | { readonly kind: 'failed'; readonly why: string }
 
-const timeoutMs = 15_000
+const defaultTimeoutMs = 15_000
 
 /** Whether the names of a receiver stand for addresses that it may be sent to is decided where they are resolved: no later answer counts. */
 export const lookupPublic: LookupFunction = (name, options, done) => {
@@ -24,26 +24,29 @@ export const lookupPublic: LookupFunction = (name, options, done) => {
   })
 }
 
-/** Posts a text. Follows nothing, reads nothing of the answer but its status. */
+/** Posts a body, JSON where nothing else is said. Follows nothing, reads nothing of the answer but its status. */
 export function post(
   target: string,
-  body: string,
+  body: string | Uint8Array,
   options: {
     readonly headers: Readonly<Record<string, string>>
     readonly allowsPrivateAddresses: boolean
     readonly signal: AbortSignal
+    readonly media?: string
+    readonly timeoutMs?: number
   },
 ): Promise<PostAnswer> {
   const why = whyUnreachable(target, options.allowsPrivateAddresses)
   if (why !== undefined) return Promise.resolve({ kind: 'failed', why: 'address-refused' })
   const url = new URL(target)
   const send = url.protocol === 'https:' ? requestHttps : requestHttp
-  const bytes = Buffer.from(body)
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body
+  const media = options.media ?? 'application/json'
   return new Promise((resolve) => {
-    const signal = AbortSignal.any([options.signal, AbortSignal.timeout(timeoutMs)])
+    const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs)])
     const request = send(url, {
       method: 'POST',
-      headers: { ...options.headers, 'content-type': 'application/json', 'content-length': bytes.length },
+      headers: { ...options.headers, 'content-type': media, 'content-length': bytes.length },
       signal,
       agent: false,
       ...(options.allowsPrivateAddresses ? {} : { lookup: lookupPublic }),

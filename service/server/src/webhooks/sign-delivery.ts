@@ -12,10 +12,18 @@ export function makeSecret(random: Random): string {
 /** The headers that prove a delivery (Standard Webhooks): id, time in seconds, and the signature of both with the body. */
 export function signDelivery(
   secret: string,
-  { id, at, body }: { readonly id: string; readonly at: Date; readonly body: string },
+  { id, at, body }: { readonly id: string; readonly at: Date; readonly body: string | Uint8Array },
 ): Readonly<Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string>> {
   const timestamp = String(Math.floor(at.getTime() / 1000))
+  const signature = signatureOf(secret, { id, timestamp, body })
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature }
+}
+
+/** The signature of a text or bytes with the id and the time that they come with. */
+export function signatureOf(
+  secret: string,
+  { id, timestamp, body }: { readonly id: string; readonly timestamp: string; readonly body: string | Uint8Array },
+): string {
   const key = Buffer.from(secret.slice(prefix.length), 'base64')
-  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')
-  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` }
+  return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64')}`
 }

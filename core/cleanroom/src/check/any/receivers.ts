@@ -1,8 +1,12 @@
 import type { Collaboration } from '../../model/collaboration.ts'
 import { type Check, placeOfTable, refuse } from '../question.ts'
 
-/** Refuses a table whose results may go to nobody, once the lists of all the tables read are taken together. */
-export const checkReceivers: Check = (table, { collaboration, tables }) => {
+/**
+ * Refuses a table whose results may go to nobody, once the lists of all the tables read are taken together. What is
+ * activated goes to no member.
+ */
+export const checkReceivers: Check = (table, { collaboration, tables, destination }) => {
+  if (destination !== undefined) return []
   const allowed = listed(collaboration, table.association.name)
   if (allowed === undefined) return []
   const lists = tables.flatMap(({ association }) => {

@@ -3,8 +3,8 @@ import { canonicalJson, signDeletion, signingKey } from '@glovebox/crypto'
 import type { ServerWorld } from '../../server-world.ts'
 
 /** What of a member lies sealed in backups, and what lies there as it is. */
-const sealedKinds = ['result', 'cached-answer', 'intermediate-table'] as const
-const plainKinds = ['table', 'template', 'budget', 'saved-analysis', 'schedule'] as const
+const sealedKinds = ['result', 'cached-answer', 'intermediate-table', 'activation'] as const
+const plainKinds = ['table', 'template', 'budget', 'saved-analysis', 'schedule', 'destination'] as const
 
 /** What the server cannot know, and a statement about backups rests on. */
 const restsOn =

@@ -87,7 +87,10 @@ async function applyIn(applying: Applying, document: CollaborationDocument): Pro
   const { collaboration } = member
   const parts = await readParts(tx, collaboration)
   if (parts === undefined) return noCollaboration
-  const wrong = whyStale(options.ifMatch, parts.revision) ?? whyNotHere(document, parts, member)
+  const wrong =
+    whyStale(options.ifMatch, parts.revision) ??
+    whyNotHere(document, parts, member) ??
+    whyOtherDestinations(document, parts)
   if (wrong !== undefined) return wrong
   const templates = await storedTemplates(tx, collaboration)
   const written = templates
@@ -173,6 +176,22 @@ function whyNotHere(
   const known = members.map((one) => one.member).join(', ')
   const detail = `the file does not know you: here you are \`${member}\``
   return refused('REFUSED', { reason: 'MEMBER_UNKNOWN', detail, help: `the members are ${known}` })
+}
+
+/** A file that means another place by the name of a destination allows that place, and not what is registered. */
+function whyOtherDestinations(
+  { destinations = [] }: CollaborationDocument,
+  { destinations: present, members }: RoomParts,
+): Refused | undefined {
+  for (const { name, owner, https } of destinations) {
+    const found = present.find((one) => one.name === name)
+    const whose = members.find(({ organisation }) => organisation === found?.organisation)?.member
+    if (found !== undefined && found.url === https && whose === owner) continue
+    const detail = `the destination \`${name}\` of the file is not what is registered`
+    const help = 'look at it with `glovebox destination list`, and write it as it is, or have its member register it'
+    return refused('CONFLICT', { reason: 'DESTINATION_DIFFERS', detail, help })
+  }
+  return undefined
 }
 
 /** What differs, and what stays although the file does not name it. */

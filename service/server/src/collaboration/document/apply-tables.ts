@@ -1,4 +1,4 @@
-import type { AssociationPatch } from '@glovebox/api'
+import type { AllowedDestination, AssociationPatch } from '@glovebox/api'
 import { foldCase, sameJson, type TableDocument } from '@glovebox/cleanroom'
 import type { FoundColumn } from '../../state/pins.ts'
 import { putPolicyIn, removePolicyIn } from '../budget/budget-policy.ts'
@@ -22,7 +22,7 @@ export async function describeTables(
   tables: readonly TableDocument[],
 ): Promise<Outcome<Described>> {
   const described = new Map<string, readonly FoundColumn[] | undefined>()
-  for (const { name, owner: _owner, accessBudget: _access, ...definition } of tables) {
+  for (const { name, owner: _owner, accessBudget: _access, destinations: _allowed, ...definition } of tables) {
     const read = readDefinition(name, definition)
     if (!read.ok) return read
     const isTyped = definition.columns !== undefined && !Array.isArray(definition.columns)
@@ -67,6 +67,9 @@ async function applyTable(
   if (part !== undefined && part.organisation !== member.organisation) {
     return refused('CONFLICT', { reason: 'NAME_TAKEN', detail: `another member has a table named \`${part.name}\`` })
   }
+  const allowed = destinationsOf(table, parts)
+  if (!allowed.ok) return allowed
+  const destinations = allowed.value
   const id = part?.configuredTable
   const before = stored.tables.find((one) => foldCase(one.name) === foldCase(name))
   const isSame = before !== undefined && sameJson(words(before), words(table))
@@ -79,17 +82,41 @@ async function applyTable(
       name,
       ...(receivers === undefined ? {} : { receivers }),
       ...(accessBudget === undefined ? {} : { accessBudget }),
+      ...(destinations.length === 0 ? {} : { destinations }),
     }
     const associated = await associateIn(world, contribution, member, given, later)
     return associated.ok ? undefined : associated
   }
   const patch: AssociationPatch = {
     ...(sameJson(part.receivers, receivers) ? {} : { receivers: receivers ?? null }),
+    ...(sameJson(part.destinations ?? [], destinations) ? {} : { destinations }),
     ...(sameJson(part.accessBudget, accessBudget) ? {} : { accessBudget: accessBudget ?? null }),
   }
   if (Object.keys(patch).length === 0) return undefined
   const changed = await changeIn(world, contribution, member, part.name, patch, undefined, later)
   return changed.ok ? undefined : changed
+}
+
+/** What a file allows by name: that it means the registered ones was looked at before. */
+function destinationsOf(
+  { name, destinations = [] }: TableDocument,
+  { destinations: present }: RoomParts,
+): Outcome<readonly AllowedDestination[]> {
+  const allowed: AllowedDestination[] = []
+  for (const wanted of destinations) {
+    const found = present.find((one) => one.name === wanted)
+    if (found === undefined) return noDestination(wanted, name)
+    allowed.push({ name: found.name, hash: found.hash })
+  }
+  return done(allowed)
+}
+
+function noDestination(destination: string, table: string): Refused {
+  return refused('REFUSED', {
+    reason: 'DESTINATION_UNKNOWN',
+    detail: `\`${table}\` allows the destination \`${destination}\`, which nobody has registered`,
+    help: 'have the member whose it is register it first',
+  })
 }
 
 /** The words of a table that its definition is made of; names of templates are decided by approvals. */

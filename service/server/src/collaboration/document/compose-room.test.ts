@@ -41,7 +41,15 @@ function template(name: string, author: string, sql: string, reads: readonly str
 }
 
 const members = [member('a'), member('b')]
-const parts: RoomParts = { name: 'room', revision: 1, members, tables: [], templates: [], budgets: [] }
+const parts: RoomParts = {
+  name: 'room',
+  revision: 1,
+  members,
+  tables: [],
+  templates: [],
+  budgets: [],
+  destinations: [],
+}
 const custom = (allowed: readonly string[], providers?: readonly string[]) => ({
   custom: { allowedAnalyses: allowed, ...(providers === undefined ? {} : { allowedAnalysisProviders: providers }) },
 })
@@ -169,6 +177,12 @@ const someParts = fc.record({
     { maxLength: 3, selector: ({ name: called }) => called.toLowerCase() },
   ),
   budgets: fc.constant([]),
+  destinations: fc.subarray(['a', 'b', 'gone']).map((owners) =>
+    owners.map((owner) => ({
+      ...{ id: `dst_${owner}`, name: `to ${owner}`, organisation: `org_${owner}` },
+      ...{ url: 'https://example.org/', hash: owner },
+    })),
+  ),
 })
 
 test('whatever is stored, the document of it is accepted', () => {

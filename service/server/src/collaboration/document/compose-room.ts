@@ -1,4 +1,5 @@
 import {
+  type Ability,
   type BudgetDocument,
   type Collaboration,
   type CollaborationDocument,
@@ -10,7 +11,7 @@ import {
 import type { Diagnostic } from '@glovebox/diagnostics'
 import type { Membership } from '../membership.ts'
 import { inheritedParts, standingKept } from './kept-parts.ts'
-import type { RoomParts, TablePart, TemplatePart } from './room-parts.ts'
+import type { DestinationPart, RoomParts, TablePart, TemplatePart } from './room-parts.ts'
 import { type CustomBody, customBodyOf, isActivatable, textsOf, withCustomBody } from './table-definition.ts'
 import { typedColumns } from './typed-columns.ts'
 
@@ -24,6 +25,7 @@ export type ComposedRoom = {
   /** The parts whose tables and templates stand in it. */
   readonly tables: readonly TablePart[]
   readonly templates: readonly TemplatePart[]
+  readonly destinations: readonly DestinationPart[]
   /** What does not stand in it, and why. */
   readonly withheld: readonly Withheld[]
 }
@@ -47,7 +49,10 @@ export const withheldSource: TableDocument['source'] = { file: 'withheld', forma
  */
 export function composeRoom(parts: RoomParts): ComposedRoom {
   const members = parts.members.filter(({ status }) => status === 'active')
-  const present = { ...parts, members, tables: inheritedParts(parts.tables) }
+  const destinations = parts.destinations.filter(({ organisation }) =>
+    members.some((member) => member.organisation === organisation && member.pausedAt === undefined),
+  )
+  const present = { ...parts, members, destinations, tables: inheritedParts(parts.tables) }
   const standing = fitTables(present)
   const tables = standingKept(standing.tables)
   const fallen = standing.tables.filter((table) => !tables.includes(table))
@@ -125,8 +130,8 @@ function accepted(parts: RoomParts): ComposedRoom | undefined {
   const text = writeDocument(document)
   const { collaboration } = readCollaboration(text)
   if (collaboration === undefined) return undefined
-  const { members, tables, templates } = parts
-  return { text, document, collaboration, members, tables, templates, withheld: [] }
+  const { members, tables, templates, destinations } = parts
+  return { text, document, collaboration, members, tables, templates, destinations, withheld: [] }
 }
 
 function refusalOf(parts: RoomParts): Pick<Withheld, 'diagnostics' | 'text'> | undefined {
@@ -137,7 +142,7 @@ function refusalOf(parts: RoomParts): Pick<Withheld, 'diagnostics' | 'text'> | u
 }
 
 function documentOf(parts: RoomParts): CollaborationDocument {
-  const { members, tables, templates, budgets } = parts
+  const { members, tables, templates, budgets, destinations } = parts
   const nameOf = (organisation: string): string =>
     members.find((member) => member.organisation === organisation)?.member ?? ''
   const receivers = tables.flatMap(({ name, receivers: chosen }) =>
@@ -149,31 +154,52 @@ function documentOf(parts: RoomParts): CollaborationDocument {
     members: members.map(({ member: name, abilities, pausedAt }) => ({
       name,
       // Whoever stands still asks nothing and gets nothing.
-      abilities: pausedAt === undefined ? abilities : abilities.filter((one) => one !== 'query' && one !== 'receive'),
+      abilities: pausedAt === undefined ? abilities : abilities.filter((one) => !asking.includes(one)),
     })),
     ...(tables.length === 0 ? {} : { tables: tables.map((table) => tableDocument(table, parts, nameOf)) }),
     ...(budgets.length === 0 ? {} : { budgets: budgets.flatMap((budget) => budgetDocument(budget, parts)) }),
     ...(receivers.length === 0 ? {} : { receivers: Object.fromEntries(receivers) }),
+    ...(destinations.length === 0
+      ? {}
+      : {
+          destinations: destinations.map(({ name, organisation, url }) => ({
+            ...{ name, owner: nameOf(organisation) },
+            https: url,
+          })),
+        }),
     ...(templates.length === 0
       ? {}
       : { templates: templates.map((template) => templateDocument(template, parts, nameOf)) }),
   }
 }
 
+/** What whoever stands still does not do. */
+const asking: readonly Ability[] = ['query', 'receive', 'activate']
+
 function tableDocument(table: TablePart, parts: RoomParts, nameOf: (organisation: string) => string): TableDocument {
   const { name, organisation, definition, found, accessBudget } = table
   const { source: _withheld, columns, ...rest } = definition
   const custom = customBodyOf(definition)
   const typed = typedColumns(columns, found)
+  const allowed = allowedNow(table, parts.destinations)
   const document: TableDocument = {
     ...rest,
     name,
     owner: nameOf(organisation),
     source: withheldSource,
     ...(typed === undefined ? {} : { columns: typed }),
+    ...(allowed.length === 0 ? {} : { destinations: allowed }),
     ...(accessBudget === undefined ? {} : { accessBudget }),
   }
   return custom === undefined ? document : withCustomBody(document, allowedHere(custom, table, parts))
+}
+
+/** The destinations that a table's owner allows and that are what it allowed: what has changed since is not. */
+export function allowedNow(
+  { destinations = [] }: Pick<TablePart, 'destinations'>,
+  present: readonly DestinationPart[],
+): readonly string[] {
+  return present.filter(({ hash }) => destinations.some((one) => one.hash === hash)).map(({ name }) => name)
 }
 
 /** Whom and what a custom rule lets ask in this collaboration: members who are here, templates that were approved. */

@@ -9,7 +9,7 @@ export function partHash({ definition, found, kept }: TablePart): string {
 }
 
 /**
- * Kept tables with what they inherit of those that they were made of: receivers and purposes are those of all of them,
+ * Kept tables with what they inherit of those that they were made of: receivers, destinations and purposes are those of all of them,
  * and whoever reads one reads them. That no row of it may leave otherwise was decided when it was populated.
  */
 export function inheritedParts(tables: readonly TablePart[]): readonly TablePart[] {
@@ -21,8 +21,11 @@ export function inheritedParts(tables: readonly TablePart[]): readonly TablePart
 
 function inherited(table: TablePart, others: readonly TablePart[]): TablePart {
   const bases = basesOf(table, others)
-  const { receivers: _r, ...rest } = table
+  const { receivers: _r, destinations: _d, ...rest } = table
   const receivers = common(bases.map((base) => base.receivers))
+  // Where one of them may not go, and nobody said, it may not go.
+  const [allowed = [], ...further] = bases.map((base) => base.destinations ?? [])
+  const destinations = allowed.filter(({ hash }) => further.every((list) => list.some((one) => one.hash === hash)))
   const purposes = common(bases.map(({ definition }) => definition.purposes))
   const size = largestSize(bases.map(({ definition }) => definition.size))
   const madeOf = bases.flatMap((base) => base.madeOf ?? [base])
@@ -32,6 +35,7 @@ function inherited(table: TablePart, others: readonly TablePart[]): TablePart {
   return {
     ...rest,
     ...(receivers === undefined ? {} : { receivers }),
+    destinations,
     definition: {
       ...definition,
       ...(purposes === undefined ? {} : { purposes }),

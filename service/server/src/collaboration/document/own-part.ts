@@ -7,7 +7,7 @@ import {
   type TemplateDocument,
 } from '@glovebox/cleanroom'
 import type { Membership } from '../membership.ts'
-import { isApprovedFor } from './compose-room.ts'
+import { allowedNow, isApprovedFor } from './compose-room.ts'
 import type { RoomParts, TablePart, TemplatePart } from './room-parts.ts'
 import { customBodyOf, type TableDefinition, textsOf, withCustomBody } from './table-definition.ts'
 import { typedColumns } from './typed-columns.ts'
@@ -66,10 +66,21 @@ export function storedPartOf(parts: RoomParts, member: Membership, written: read
   }
 }
 
-function tableAsWritten(table: TablePart, { members, templates }: RoomParts, owner: string): TableDocument {
+function tableAsWritten(
+  table: TablePart,
+  { members, templates, destinations }: RoomParts,
+  owner: string,
+): TableDocument {
   const { name, definition, accessBudget } = table
   const custom = customBodyOf(definition)
-  const document = { ...definition, name, owner, ...(accessBudget === undefined ? {} : { accessBudget }) }
+  const allowed = allowedNow(table, destinations)
+  const document = {
+    ...definition,
+    name,
+    owner,
+    ...(accessBudget === undefined ? {} : { accessBudget }),
+    ...(allowed.length === 0 ? {} : { destinations: allowed }),
+  }
   if (custom === undefined) return document
   const providers = textsOf(custom.allowedAnalysisProviders).map(
     (one) => members.find(({ organisation }) => organisation === one)?.member ?? one,
@@ -84,7 +95,7 @@ function tableAsWritten(table: TablePart, { members, templates }: RoomParts, own
 
 /** What a table of a file is stored as: members by their organisations, so that another room cannot mean somebody else. */
 export function definitionOf(
-  { name: _name, owner: _owner, accessBudget: _access, ...definition }: TableDocument,
+  { name: _name, owner: _owner, accessBudget: _access, destinations: _allowed, ...definition }: TableDocument,
   members: readonly Membership[],
 ): TableDefinition {
   const custom = customBodyOf(definition)

@@ -1,3 +1,4 @@
+import type { AllowedDestination } from '@glovebox/api'
 import type { AccessBudgetDocument, BudgetDocument, ParameterDocument } from '@glovebox/cleanroom'
 import type { FoundColumn } from '../../state/pins.ts'
 import type { Db } from '../../store/store.ts'
@@ -12,6 +13,17 @@ export type RoomParts = {
   readonly tables: readonly TablePart[]
   readonly templates: readonly TemplatePart[]
   readonly budgets: readonly BudgetPart[]
+  readonly destinations: readonly DestinationPart[]
+}
+
+/** Where results may be activated to. */
+export type DestinationPart = {
+  readonly id: string
+  readonly name: string
+  readonly organisation: string
+  readonly url: string
+  /** Of whose it is and where. */
+  readonly hash: string
 }
 
 /** A table association. */
@@ -23,6 +35,8 @@ export type TablePart = {
   readonly found?: readonly FoundColumn[]
   /** Names of members; absent: every receiver. */
   readonly receivers?: readonly string[]
+  /** Where its owner lets results be activated to, as that was then; absent: nowhere. */
+  readonly destinations?: readonly AllowedDestination[]
   readonly accessBudget?: readonly AccessBudgetDocument[]
   readonly isPaused: boolean
   /** What it is, if not a file of the owner's: a result that the room keeps. */
@@ -91,6 +105,7 @@ export async function readParts(db: Db, collaboration: string): Promise<RoomPart
     tables: [...(await readTables(db, collaboration)), ...(await readKeptTables(db, collaboration))],
     templates: await readTemplates(db, collaboration),
     budgets: await readBudgets(db, collaboration),
+    destinations: await readDestinations(db, collaboration),
   }
 }
 
@@ -110,6 +125,9 @@ async function readTables(db: Db, collaboration: string): Promise<readonly Table
     definition: JSON.parse(row.definition) as TableDefinition,
     ...(row.found === null ? {} : { found: JSON.parse(row.found) as readonly FoundColumn[] }),
     ...(row.receivers === null ? {} : { receivers: JSON.parse(row.receivers) as readonly string[] }),
+    ...(row.destinations === null
+      ? {}
+      : { destinations: JSON.parse(row.destinations) as readonly AllowedDestination[] }),
     ...(row.access_budget === null
       ? {}
       : { accessBudget: JSON.parse(row.access_budget) as readonly AccessBudgetDocument[] }),
@@ -185,4 +203,14 @@ async function readBudgets(db: Db, collaboration: string): Promise<readonly Budg
     organisation,
     policy: JSON.parse(policy) as BudgetPart['policy'],
   }))
+}
+
+async function readDestinations(db: Db, collaboration: string): Promise<readonly DestinationPart[]> {
+  const rows = await db
+    .selectFrom('destinations')
+    .select(['id', 'name', 'organisation', 'place', 'hash'])
+    .where('collaboration', '=', collaboration)
+    .orderBy('name_folded')
+    .execute()
+  return rows.map(({ place, ...row }) => ({ ...row, url: (JSON.parse(place) as { readonly url: string }).url }))
 }

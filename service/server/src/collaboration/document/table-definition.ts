@@ -1,7 +1,7 @@
 import type { TableDocument } from '@glovebox/cleanroom'
 
 /** What a configured table says of itself in every collaboration. */
-export type TableDefinition = Omit<TableDocument, 'name' | 'owner' | 'accessBudget'>
+export type TableDefinition = Omit<TableDocument, 'name' | 'owner' | 'accessBudget' | 'destinations'>
 
 /** The body of a custom rule, whichever way it is written. */
 export type CustomBody = {

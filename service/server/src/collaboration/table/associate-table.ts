@@ -1,4 +1,10 @@
-import type { AccessBudgetView, AssociationPatch, AssociationView, NewAssociation } from '@glovebox/api'
+import type {
+  AccessBudgetView,
+  AllowedDestination,
+  AssociationPatch,
+  AssociationView,
+  NewAssociation,
+} from '@glovebox/api'
 import { foldCase, whyNoName } from '@glovebox/cleanroom'
 import type { EventKind } from '../../events/event.ts'
 import { recordEvent } from '../../events/record-event.ts'
@@ -63,9 +69,12 @@ export async function associateIn(
   const name = given.name ?? configured.value.name
   const parts = await readParts(tx, collaboration)
   if (parts === undefined) return noCollaboration
-  const wrong = (await whyNoTableName(tx, collaboration, name)) ?? whyNoReceivers(given.receivers, parts)
+  const wrong =
+    (await whyNoTableName(tx, collaboration, name)) ??
+    whyNoReceivers(given.receivers, parts) ??
+    whyNoDestinations(given.destinations, parts)
   if (wrong !== undefined) return wrong
-  const { receivers, accessBudget } = given
+  const { receivers, destinations, accessBudget } = given
   const part: TablePart = {
     name,
     organisation,
@@ -73,6 +82,7 @@ export async function associateIn(
     definition: configured.value.definition,
     ...(configured.value.found === undefined ? {} : { found: configured.value.found }),
     ...(receivers === undefined ? {} : { receivers }),
+    ...(destinations === undefined ? {} : { destinations }),
     ...(accessBudget === undefined ? {} : { accessBudget }),
     isPaused: false,
   }
@@ -87,6 +97,7 @@ export async function associateIn(
       configured_table: given.table,
       organisation,
       receivers: receivers === undefined ? null : JSON.stringify(receivers),
+      destinations: destinations === undefined ? null : JSON.stringify(destinations),
       access_budget: accessBudget === undefined ? null : JSON.stringify(accessBudget),
       is_paused: 0,
       version: 1,
@@ -98,6 +109,7 @@ export async function associateIn(
     action: 'table-associated',
     event: 'table.associated',
     table: name,
+    ...(destinations === undefined ? {} : { detail: { destinations } }),
   })
   return viewOf(world, tx, collaboration, organisation, name)
 }
@@ -132,22 +144,28 @@ export async function changeIn(
   const found = await ownAssociation(tx, member, name, ifMatch)
   if (!found.ok) return found
   const { part, parts, version } = found.value
-  const { receivers: _r, accessBudget: _a, ...rest } = part
+  const { receivers: _r, destinations: _d, accessBudget: _a, ...rest } = part
   const receivers = patch.receivers === undefined ? part.receivers : (patch.receivers ?? undefined)
+  const destinations = patch.destinations === undefined ? part.destinations : (patch.destinations ?? undefined)
   const accessBudget = patch.accessBudget === undefined ? part.accessBudget : (patch.accessBudget ?? undefined)
   const isPaused = patch.status === undefined ? part.isPaused : patch.status === 'paused'
   const next: TablePart = {
     ...rest,
     ...(receivers === undefined ? {} : { receivers }),
+    ...(destinations === undefined ? {} : { destinations }),
     ...(accessBudget === undefined ? {} : { accessBudget }),
     isPaused,
   }
-  const wrong = whyNoReceivers(patch.receivers ?? undefined, parts) ?? (isFitLater ? undefined : whyUnfit(parts, next))
+  const wrong =
+    whyNoReceivers(patch.receivers ?? undefined, parts) ??
+    whyNoDestinations(patch.destinations ?? undefined, parts) ??
+    (isFitLater ? undefined : whyUnfit(parts, next))
   if (wrong !== undefined) return wrong
   await tx
     .updateTable('table_associations')
     .set({
       receivers: receivers === undefined ? null : JSON.stringify(receivers),
+      destinations: destinations === undefined ? null : JSON.stringify(destinations),
       access_budget: accessBudget === undefined ? null : JSON.stringify(accessBudget),
       is_paused: isPaused ? 1 : 0,
       version: version + 1,
@@ -259,6 +277,24 @@ function whyNoReceivers(receivers: readonly string[] | undefined, { members }: R
   return refused('REFUSED', { reason: 'MEMBER_UNKNOWN', detail, help: `its members are ${known.join(', ')}` })
 }
 
+/** Who allows a destination allows what it has seen: another of the name, or the same elsewhere, is not that. */
+function whyNoDestinations(
+  allowed: readonly AllowedDestination[] | undefined,
+  { destinations }: RoomParts,
+): Refused | undefined {
+  for (const { name, hash } of allowed ?? []) {
+    const found = destinations.find((one) => one.name === name)
+    if (found === undefined) {
+      const detail = `there is no destination \`${name}\` in the collaboration`
+      return refused('REFUSED', { reason: 'DESTINATION_UNKNOWN', detail, help: 'the member whose it is registers it' })
+    }
+    if (found.hash === hash) continue
+    const detail = `the destination \`${name}\` is not what you have looked at: its owner has changed it`
+    return refused('CONFLICT', { reason: 'DESTINATION_CHANGED', detail, help: 'look at it again, and allow that' })
+  }
+  return undefined
+}
+
 /** Why a table could not stand in the document; what else does not stand there is not its fault. */
 export function whyUnfit(parts: RoomParts, part: TablePart): Refused | undefined {
   const others = parts.tables.filter(({ name }) => foldCase(name) !== foldCase(part.name))
@@ -281,6 +317,9 @@ async function tellChange(
   if (JSON.stringify(before.receivers) !== JSON.stringify(after.receivers)) {
     await tellOf('receivers-changed', undefined, { receivers: after.receivers ?? null })
   }
+  if (JSON.stringify(before.destinations) !== JSON.stringify(after.destinations)) {
+    await tellOf('destinations-allowed', undefined, { destinations: after.destinations ?? null })
+  }
   if (JSON.stringify(before.accessBudget) !== JSON.stringify(after.accessBudget)) {
     await tellOf('table-changed', undefined, {
       accessBudget: (after.accessBudget ?? null) as AccessBudgetView[] | null,
@@ -300,6 +339,7 @@ type Told = {
   readonly table: string
   readonly detail?:
     | { readonly receivers: readonly string[] | null }
+    | { readonly destinations: readonly AllowedDestination[] | null }
     | { readonly accessBudget: readonly AccessBudgetView[] | null }
     | undefined
 }

@@ -62,7 +62,8 @@ function view(
   { members }: RoomParts,
   room: ComposedRoom,
 ): Omit<AssociationView, 'readiness'> {
-  const { definition, found, receivers, accessBudget } = table
+  const { definition, found, receivers, destinations, accessBudget } = table
+  const isCurrent = (hash: string): boolean => room.destinations.some((one) => one.hash === hash)
   const shown = publicDefinition(definition, found)
   const { columns, rule, privacy, purposes, size } = shown
   // As it holds here: members who are here, templates that were approved.
@@ -80,6 +81,9 @@ function view(
     ...(purposes === undefined ? {} : { purposes }),
     ...(size === undefined ? {} : { size }),
     ...(receivers === undefined ? {} : { receivers }),
+    ...(destinations === undefined
+      ? {}
+      : { destinations: destinations.map((one) => ({ ...one, isCurrent: isCurrent(one.hash) })) }),
     ...(accessBudget === undefined ? {} : { accessBudget }),
     definitionVersion: row.definition_version,
     definitionHash: definitionHash(shown),

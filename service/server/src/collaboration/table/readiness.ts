@@ -1,7 +1,7 @@
 import type { AccessLeft, AssociationView, ReadinessCode, ReadinessReason } from '@glovebox/api'
-import type { ComposedRoom } from '../document/compose-room.ts'
+import { allowedNow, type ComposedRoom } from '../document/compose-room.ts'
 import type { TablePart } from '../document/room-parts.ts'
-import { additionalAnalysesOf, customBodyOf, textsOf } from '../document/table-definition.ts'
+import { additionalAnalysesOf, customBodyOf, isActivatable, textsOf } from '../document/table-definition.ts'
 import { isProtected } from './adding-up.ts'
 
 /** What readiness is a function of. Of the data only whether a file is there. */
@@ -14,9 +14,9 @@ export type ReadinessFacts = {
 
 /** Whether a table can be asked, and what stands in the way: for results themselves, and for additional analyses. */
 export function readinessOf(facts: ReadinessFacts): AssociationView['readiness'] {
-  const common = [...whyAbsent(facts), ...whyRule(facts), ...whyReceivers(facts), ...whyUsedUp(facts)]
+  const common = [...whyAbsent(facts), ...whyRule(facts), ...whyUsedUp(facts)]
   return {
-    direct: readiness([...common, ...whyNotDirect(facts)]),
+    direct: readiness([...common, ...whyReceivers(facts), ...whyNotDirect(facts)]),
     additional: readiness([...common, ...whyNotAdditional(facts)]),
   }
 }
@@ -76,11 +76,12 @@ function whyNotDirect({ table }: ReadinessFacts): readonly ReadinessCode[] {
 }
 
 function whyNotAdditional({ room, table }: ReadinessFacts): readonly ReadinessCode[] {
-  if (table.definition.public === true) return []
-  const additional = additionalAnalysesOf(table.definition)
-  if (additional === undefined || additional === 'NOT_ALLOWED') return ['ADDITIONAL_ANALYSES_NOT_ALLOWED']
+  if (!isActivatable(table.definition)) return ['ADDITIONAL_ANALYSES_NOT_ALLOWED']
   const hasOne = room.templates.some(({ kind }) => kind === 'activation')
-  return hasOne ? [] : ['ADDITIONAL_ANALYSES_NOT_CONFIGURED']
+  return [
+    ...(hasOne ? [] : (['ADDITIONAL_ANALYSES_NOT_CONFIGURED'] as const)),
+    ...(allowedNow(table, room.destinations).length > 0 ? [] : (['ACTIVATION_DESTINATIONS_NOT_ALLOWED'] as const)),
+  ]
 }
 
 type Wording = { readonly message: string; readonly help: string }
@@ -113,7 +114,11 @@ export const readinessWording: Readonly<Record<ReadinessCode, Wording>> = {
   },
   ADDITIONAL_ANALYSES_REQUIRED: {
     message: 'its rule lets results only feed an additional analysis',
-    help: 'ask through an approved activation template',
+    help: 'activate an approved template of the kind `activation`',
+  },
+  ACTIVATION_DESTINATIONS_NOT_ALLOWED: {
+    message: 'its owner lets results be activated to no destination, or to ones that have changed since',
+    help: 'its owner looks at the destinations of the collaboration and allows one',
   },
   RESULT_RECEIVERS_NOT_CONFIGURED: {
     message: 'no member of the collaboration may receive results',

@@ -4,7 +4,7 @@ import { tablesOf } from '@glovebox/sql'
 import { canonicalJson, type Json } from '../../log/canonical-json.ts'
 import { taggedHash } from '../../log/tagged-hash.ts'
 import { composeRoom } from '../document/compose-room.ts'
-import type { RoomParts, TemplatePart } from '../document/room-parts.ts'
+import type { RoomParts, TablePart, TemplatePart } from '../document/room-parts.ts'
 import { isActivatable } from '../document/table-definition.ts'
 import { done, type Outcome, refused } from '../outcome.ts'
 import { refusalOf } from '../refusal-of.ts'
@@ -40,10 +40,9 @@ export function lookAtTemplate(parts: RoomParts, candidate: Candidate): Outcome<
   const read = new Set(tablesOf(query.value).map(({ table }) => table))
   const tables = room.tables
     .filter((table) => read.has(table.name))
-    .map((table): ReadTable => {
-      const { organisation, configuredTable, definition } = table
-      return { name: table.name, organisation, configuredTable, isPublic: definition.public === true }
-    })
+    // What leaves is of those who own what a kept table was made of: they are asked as well.
+    .flatMap((table) => (candidate.kind === 'activation' ? [table, ...(table.madeOf ?? [])] : [table]))
+    .map(readTable)
   const closed = room.tables.find((table) => read.has(table.name) && !isActivatable(table.definition))
   if (candidate.kind === 'activation' && closed !== undefined) {
     return refused('REFUSED', {
@@ -66,6 +65,10 @@ export function lookAtTemplate(parts: RoomParts, candidate: Candidate): Outcome<
 export function templateHash({ sql, parameters = [], kind }: Pick<Candidate, 'sql' | 'parameters' | 'kind'>): string {
   const content = { sql, parameters: parameters.map((parameter) => ({ ...parameter })), kind }
   return taggedHash('template', canonicalJson(JSON.parse(JSON.stringify(content)) as Json))
+}
+
+function readTable({ name, organisation, configuredTable, definition }: TablePart): ReadTable {
+  return { name, organisation, configuredTable, isPublic: definition.public === true }
 }
 
 function partOf(candidate: Candidate, hash: string, reads: readonly ReadTable[] = []): TemplatePart {

@@ -1,3 +1,4 @@
+import { activationMigration } from './activation.ts'
 import { collaborationMigration } from './collaboration.ts'
 import { connectionMigration } from './connections.ts'
 import { contributionMigration } from './contribution.ts'
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   makerMigration,
   connectionMigration,
   unfinishedRunMigration,
+  activationMigration,
 ]

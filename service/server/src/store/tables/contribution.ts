@@ -32,6 +32,8 @@ export type ContributionTables = {
     readonly organisation: string
     /** Ids of organisations; null: every receiver. */
     readonly receivers: string | null
+    /** Names and hashes of the destinations that results may be activated to. */
+    readonly destinations: string | null
     readonly access_budget: string | null
     readonly is_paused: number
     readonly version: number

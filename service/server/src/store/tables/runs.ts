@@ -58,6 +58,8 @@ export type RunTables = {
     readonly spending_cap: number | null
     /** Whether it reads tables with differential privacy. */
     readonly is_protected: number
+    /** Of an activation: where its result goes, as that was when it was submitted. */
+    readonly destination: string | null
   }
   /** Who may see a run, in the order of a list. */
   readonly run_viewers: {
