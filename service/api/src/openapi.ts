@@ -49,6 +49,9 @@ function operationOf(route: AnyRoute, components: Components, problemSchema: Jso
     ...(route.isIdempotent === true
       ? [header('Idempotency-Key', 'The same key and body give the same answer.', 200)]
       : []),
+    ...('wait' in ((route.query.schema.properties ?? {}) as object)
+      ? [header('Prefer', '`wait=N` is the parameter `wait` (RFC 7240).', 200)]
+      : []),
     ...(route.hasEtag === true && route.method !== 'GET'
       ? [header('If-Match', 'The ETag that was read; refused where it has changed since.', 200)]
       : []),

@@ -12,6 +12,7 @@ import type { Principal } from '../principal.ts'
 import { isTransient } from '../store/transient.ts'
 import type { Binding, Reply, RequestFacts } from './binding.ts'
 import { acceptedMedia } from './negotiate.ts'
+import { preferredWait } from './prefer.ts'
 import { openRateLimiter, type RateLimit, type RateLimiter } from './rate-limit.ts'
 import { readBody } from './read-body.ts'
 import { readInput } from './read-input.ts'
@@ -230,7 +231,10 @@ async function handle(options: AppOptions, binding: Binding, incoming: Incoming,
   if (accepts === undefined) return refused('NOT_ACCEPTABLE', { help: `it answers in ${mediaOf(route).join(', ')}` })
   const body = await readBody(route, raw, options.limits.bodyBytes)
   if (body.kind === 'problem') return refused(body.code, body.details)
-  const input = readInput(route, { params: incoming.params, query: new URL(raw.url).searchParams, body: body.value })
+  const query = new URL(raw.url).searchParams
+  const wait = query.has('wait') ? undefined : preferredWait(route, header('prefer'))
+  if (wait !== undefined) query.set('wait', String(wait))
+  const input = readInput(route, { params: incoming.params, query, body: body.value })
   if (!input.ok) return refused('BODY_INVALID', { mismatches: input.mismatches.slice(0, 20) })
   const facts = factsOf(incoming, header, {
     accepts,
@@ -243,8 +247,10 @@ async function handle(options: AppOptions, binding: Binding, incoming: Incoming,
     principal: by.principal ?? nobody,
     request: facts,
   })
+  const response = responseOf(route, reply, { id, ifNoneMatch: header('if-none-match'), isHead: raw.method === 'HEAD' })
+  if (wait !== undefined && reply.kind === 'answer') response.headers.set('preference-applied', `wait=${wait}`)
   return {
-    response: responseOf(route, reply, { id, ifNoneMatch: header('if-none-match'), isHead: raw.method === 'HEAD' }),
+    response,
     ...(by.principal === undefined ? {} : { organisation: by.principal.organisation }),
     ...codeOf(reply),
   }

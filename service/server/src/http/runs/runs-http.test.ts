@@ -59,6 +59,16 @@ test('who sees a run, and what', async (t) => {
   assert.equal((await here.send('advertiser', 'GET', '/runs/run_aaaaaaaaaaaaaaaaaaaaaaaaaa')).status, 404)
 })
 
+test('who prefers to wait is told of the end of a run, and that it was waited for', async (t) => {
+  const here = await open(t)
+  const submitted = await here.send('advertiser', 'POST', '/runs', counting, { prefer: 'wait=20' })
+  assert.equal(submitted.headers.get('preference-applied'), 'wait=20')
+  const run = await json<Run>(submitted, 202)
+  assert.equal(run.status, 'ok')
+  const read = await here.send('advertiser', 'GET', `/runs/${run.id}?wait=1`, undefined, { prefer: 'wait=20' })
+  assert.deepEqual([read.status, read.headers.get('preference-applied')], [200, null])
+})
+
 test('lists go on where they stopped, newest first', async (t) => {
   const here = await open(t)
   const ids: string[] = []
