@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { type AnyRoute, acceptInvitation, allRoutes, createCollaboration, leaveCollaboration } from '@glovebox/api'
+import {
+  type AnyRoute,
+  acceptInvitation,
+  allRoutes,
+  createCollaboration,
+  getDeletionStatement,
+  getServer,
+  leaveCollaboration,
+} from '@glovebox/api'
+import { parseVerifierKey, verifyDeletion } from '@glovebox/crypto'
 import fc from 'fast-check'
 import { type Answered, pathOf, request, strangeParams } from './request.suite.ts'
 import { joinServer, openTestServer, setUpOperator, type TestOrganisation, type TestServer } from './server.suite.ts'
@@ -92,6 +103,18 @@ const forTheInvited: Readonly<Record<string, string>> = {
   // Nothing of it was ever there to be deleted.
   getDeletionStatement: '404 COLLABORATION_NOT_FOUND',
 }
+
+test('who left has a statement of the server that its key is destroyed, and it is', async () => {
+  const { statement, spelled, signature } = await gone.client.call(getDeletionStatement, { params: { collaboration } })
+  const { verifierKey } = await gone.client.call(getServer, {})
+  const key = parseVerifierKey(verifierKey)
+  assert.ok(key !== undefined && verifyDeletion(spelled, signature, key))
+  assert.deepEqual(JSON.parse(spelled), statement)
+  assert.deepEqual(statement.backups?.unreadable, ['result', 'cached-answer', 'intermediate-table'])
+  assert.ok((statement.backups?.keysDestroyedAt ?? '') >= statement.at)
+  const keys = readdirSync(join(place.folder, 'keys')).filter((name) => name.startsWith(`${collaboration}.${gone.id}`))
+  assert.deepEqual(keys, [`${collaboration}.${gone.id}.vault.destroyed`])
+})
 
 test('a key that has expired opens nothing', async () => {
   time += 2 * 366 * 24 * 3_600_000

@@ -87,6 +87,51 @@ test('when an owner leaves, its runs stop, and results and answers made of its d
   assert.equal(gone.ok || gone.problem.status, 410)
 })
 
+/** An engine that answers when it is let. */
+function waiting(): { readonly engine: ReturnType<typeof fakeEngine>; readonly begun: Promise<void>; let: () => void } {
+  const tell: (() => void)[] = []
+  const [begun, isLet] = [0, 1].map(() => new Promise<void>((resolve) => void tell.push(resolve)))
+  const engine = fakeEngine(async ({ columns }) => {
+    tell[0]?.()
+    await isLet
+    return rowsOf(columns.length)
+  })
+  return { engine, begun: begun ?? Promise.resolve(), let: () => tell[1]?.() }
+}
+
+for (const [what, submission] of [
+  ['a run', counting],
+  ['a protected run', people],
+] as const)
+  test(`${what} that ends after the key of an owner is destroyed keeps and releases nothing`, async (t) => {
+    const one = waiting()
+    const here = await open(t, { engine: one.engine })
+    await bringProtected(here.world)
+    await here.area.start()
+    const run = await submit(here, submission)
+    await one.begun
+    here.world.destroyShare(room, publisher)
+    one.let()
+    assert.equal(await end(here, run), 'cancelled')
+    for (const table of ['published', 'results'] as const)
+      assert.deepEqual(await here.world.store.db.selectFrom(table).selectAll().execute(), [])
+    const [opening] = await here.world.store.db.selectFrom('openings').select(['receipt', 'opening']).execute()
+    const text = here.world.vaultOf(room).open(opening?.opening ?? '', `openings/${opening?.receipt}`)
+    assert.deepEqual(Object.keys(JSON.parse(text)).toSorted(), ['owners', 'receivers'])
+    assert.deepEqual(here.errors, [])
+  })
+
+test('a result that was sealed before the key of an owner was destroyed is gone', async (t) => {
+  const here = await open(t)
+  await here.area.start()
+  const run = await submit(here)
+  assert.equal(await end(here, run), 'ok')
+  here.world.destroyShare(room, publisher)
+  const gone = await openResult(here.world, agency, { collaboration: room, run })
+  assert.equal(gone.ok || gone.problem.status, 410)
+  assert.equal((await leave(here, part(publisher, 'publisher'), 'left')).result, 1)
+})
+
 test('when a receiver leaves, the results of others stay', async (t) => {
   const here = await open(t)
   await here.area.start()

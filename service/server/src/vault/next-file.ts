@@ -37,7 +37,8 @@ export function nextFile(path: string): NextFile {
       writeFileDurably(next, Buffer.from(text))
     },
     putInPlace: () => {
-      const former = existsSync(path) ? openSync(path, 'r+') : undefined
+      // Where a file that is open cannot be replaced, what it held is freed and not overwritten.
+      const former = process.platform !== 'win32' && existsSync(path) ? openSync(path, 'r+') : undefined
       try {
         renameSync(next, path)
         syncFolder(dirname(path))
