@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { Secret, TOTP } from 'otpauth'
 import { type Person, person, serve } from './server.suite.ts'
 
 // What the guide does not type: every other noun and verb, at two organisations and one that is not in the room.
@@ -84,6 +85,10 @@ test('a template has versions, which are compared, approved and withdrawn', asyn
   await ok(publisher, 'template', 'set-rules', '--from', 'advertiser=visits')
   assert.match(await ok(publisher, 'template', 'rules'), /advertiser\s+visits/)
   assert.match(await ok(advertiser, 'template', 'propose', 'all', '--sql', sql), /all@1 is approved/)
+  assert.match(await ok(publisher, 'template', 'set-rules', '--minimum-reviewers', '2'), /1 rules; 2 people approve/)
+  assert.match(await ok(publisher, 'template', 'rules'), /advertiser\s+visits[\s\S]*2 people approve/)
+  assert.equal((await publisher.run('template', 'set-rules')).code, 64)
+  await ok(publisher, 'template', 'set-rules', '--none', '--minimum-reviewers', '1')
 })
 
 test('a run is listed, shown, and its result fetched in every format and removed', async () => {
@@ -107,6 +112,51 @@ test('a run is listed, shown, and its result fetched in every format and removed
   assert.notEqual((await advertiser.run('run', 'result', id)).code, 0)
   assert.match(await ok(advertiser, 'usage'), /: \d+ runs, \d/)
   assert.match(await ok(advertiser, 'usage', '--format', 'csv'), /^month,|^run,|,price/m)
+})
+
+test('an analysis is kept, changed, run and dropped', async () => {
+  const sql = 'SELECT COUNT(DISTINCT user_id) AS n FROM visits'
+  await ok(advertiser, 'analysis', 'save', 'count', '--sql', sql, '--description', 'for the call')
+  assert.match(await ok(advertiser, 'analysis', 'list'), /count\s+sav_\w+\s+SELECT COUNT/)
+  await ok(advertiser, 'analysis', 'change', 'count', '--sql', `${sql} WHERE city <> 'Rome'`)
+  const shown = await ok(advertiser, 'analysis', 'show', 'count')
+  assert.match(shown, /WHERE city <> 'Rome'/)
+  assert.match(shown, /for the call/)
+  const run = await advertiser.json('analysis', 'run', 'count')
+  assert.match(await ok(advertiser, 'run', 'show', String(run.id), '--wait'), /status\s+ok/)
+  assert.match(await ok(publisher, 'analysis', 'list'), /there are none/)
+  await ok(advertiser, 'analysis', 'remove', 'count', '--yes')
+  assert.equal((await advertiser.run('analysis', 'show', 'count')).code, 64)
+  assert.equal((await advertiser.run('analysis', 'save', 'none')).code, 64)
+})
+
+test('an intermediate table is defined, populated, shown, forbidden and deleted', async () => {
+  const sql = 'SELECT city, COUNT(DISTINCT user_id) AS people FROM visits GROUP BY city'
+  assert.match(
+    await ok(advertiser, 'intermediate', 'define', 'cities', '--sql', sql, '--retention-days', '3'),
+    /is defined/,
+  )
+  const { run } = await advertiser.json('intermediate', 'populate', 'cities')
+  await advertiser.run('run', 'show', String(run), '--wait')
+  assert.match(await ok(advertiser, 'intermediate', 'show', 'cities'), /retentionDays\s+3/)
+  assert.match(await ok(publisher, 'intermediate', 'list'), /cities\s+int_\w+\s+advertiser/)
+  assert.match(await ok(publisher, 'intermediate', 'disallow', 'cities', '--comment', 'no', '--yes'), /is disallowed/)
+  await ok(advertiser, 'intermediate', 'remove', 'cities', '--yes')
+  assert.match(await ok(advertiser, 'intermediate', 'list'), /there are none/)
+})
+
+test('an authenticator is added with recovery codes, passkeys are listed, and the audit tells of it', async () => {
+  assert.match(await ok(outsider, 'account', 'passkeys'), /there are none/)
+  assert.notEqual((await outsider.run('account', 'remove-passkey', 'none', '--yes')).code, 0)
+  const { secret } = await outsider.json('account', 'add-authenticator')
+  assert.notEqual((await outsider.run('account', 'add-authenticator', '--code', '000000')).code, 0)
+  const code = (): string => new TOTP({ secret: Secret.fromBase32(String(secret)) }).generate()
+  assert.match(
+    await ok(outsider, 'account', 'add-authenticator', '--code', code()),
+    /recovery code[\s\S]*each works once/,
+  )
+  assert.match(await ok(outsider, 'organisation', 'sign-ins', '--limit', '5'), /totp-added/)
+  assert.ok(Array.isArray((await advertiser.json('organisation', 'sign-ins', '--limit', '1')).items))
 })
 
 test('a schedule is made, rests, goes on and is dropped', async () => {

@@ -7,9 +7,11 @@ import { addExplain } from './command/explain.ts'
 import { addLog } from './command/log.ts'
 import { addQuery } from './command/query.ts'
 import { addReceipt } from './command/receipt.ts'
+import { addAccount } from './command/server/account/account.ts'
 import { addKey } from './command/server/account/key.ts'
 import { addOrganisation } from './command/server/account/organisation.ts'
 import { addUser } from './command/server/account/user.ts'
+import { addAnalysis } from './command/server/analysis/analysis.ts'
 import { addApi } from './command/server/api.ts'
 import { addBackup } from './command/server/backup.ts'
 import { addBudgetPolicy } from './command/server/budget-policy.ts'
@@ -20,6 +22,7 @@ import { addSource } from './command/server/connection/source.ts'
 import { addApply } from './command/server/document/apply.ts'
 import { addExport } from './command/server/document/export.ts'
 import { addFile } from './command/server/file/file.ts'
+import { addIntermediate } from './command/server/intermediate/intermediate.ts'
 import { addLogin } from './command/server/login.ts'
 import { addLogout } from './command/server/logout.ts'
 import { addMcp } from './command/server/mcp.ts'
@@ -70,10 +73,13 @@ const serverCommands: readonly ((program: Command) => void)[] = [
   addApply,
   addExport,
   addRun,
+  addAnalysis,
+  addIntermediate,
   addSchedule,
   addWebhook,
   addUsage,
   addKey,
+  addAccount,
   addUser,
   addOrganisation,
   addApi,

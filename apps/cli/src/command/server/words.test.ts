@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { UsageError } from '../../usage-error.ts'
 import { newKeyOf } from './account/key.ts'
 import { rolesOf } from './account/user.ts'
+import { askOf } from './ask-of.ts'
 import { resultTypeOf } from './run/result.ts'
 import { accessBudgetOf } from './table/associate.ts'
 import { parameterOf } from './template/propose.ts'
@@ -55,6 +56,13 @@ test('the ending of a file says the format of a result, unless an option does', 
   assert.equal(resultTypeOf({ output: 'a.txt', type: 'arrow' }, 'table'), 'arrow')
   assert.equal(resultTypeOf({ output: 'a.txt' }, 'csv'), 'csv')
   assert.throws(() => resultTypeOf({ output: 'a.txt' }, 'table'), UsageError)
+})
+
+test('what is kept to be asked is SQL, or a template with parameters', () => {
+  assert.deepEqual(askOf({ sql: 'SELECT 1', purpose: 'p' }), { sql: 'SELECT 1', purpose: 'p' })
+  assert.deepEqual(askOf({ template: 't', param: ['a=1=2', 'b='] }), { template: 't', parameters: { a: '1=2', b: '' } })
+  for (const wrong of [{}, { sql: 'x', template: 't' }, { sql: 'x', param: ['a=1'] }, { template: 't', param: ['a'] }])
+    assert.throws(() => askOf(wrong), UsageError)
 })
 
 test('roles are those that there are', () => {

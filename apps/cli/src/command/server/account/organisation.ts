@@ -1,8 +1,9 @@
-import type { Organisation } from '@glovebox/api'
+import type { Organisation, SignIn } from '@glovebox/api'
 import type { Command } from 'commander'
 import type { Columns } from '../../../output/show.ts'
 import { everyPage } from '../../../remote/every-page.ts'
 import { onServer } from '../../../remote/on-server.ts'
+import { countOf } from '../../count.ts'
 import { addVerb } from '../verb.ts'
 
 const columns: Columns<Organisation> = {
@@ -10,6 +11,16 @@ const columns: Columns<Organisation> = {
   id: ({ id }) => id,
   operator: ({ isOperator }) => isOperator,
   created: ({ createdAt }) => createdAt,
+}
+
+const signInColumns: Columns<SignIn> = {
+  at: ({ at }) => at,
+  event: ({ event }) => event,
+  detail: ({ detail }) => detail,
+  user: ({ user }) => user,
+  key: ({ key }) => key,
+  by: ({ by }) => by,
+  address: ({ address }) => address,
 }
 
 /** `glovebox organisation …`: one's own, and inviting others to the server. */
@@ -25,6 +36,19 @@ export function addOrganisation(program: Command): void {
     description: 'Shows your organisation. Others need its id to invite it to a collaboration.',
     examples: ['organisation show', 'organisation show --json'],
   }).action(onServer(async ({ api, client, show }) => show.one(await client.call(api.getOrganisation, {}))))
+
+  addVerb(noun, 'sign-ins', {
+    summary: 'list who signed in, who failed to, and what changed of accounts and keys',
+    description:
+      'Lists sign-ins, failures, and changes of accounts and keys of your organisation, the latest first. Administrators and auditors read it.',
+    examples: ['organisation sign-ins --limit 50', 'organisation sign-ins --format csv'],
+  })
+    .option('--limit <count>', 'only the latest', countOf)
+    .action(
+      onServer<{ readonly limit?: number }>(async ({ api, client, options, show }) =>
+        show.list(await everyPage((query) => client.call(api.listSignIns, { query }), options.limit), signInColumns),
+      ),
+    )
 
   addVerb(noun, 'invite', {
     summary: 'invite an organisation to the server',
