@@ -75,7 +75,7 @@ for (const [from, to] of [
     assert.ok(before.every(({ isOpen }) => isOpen))
 
     const { statement } = value(await leaveCollaboration(world, { organisation: agency }, room))
-    assert.deepEqual(statement.backups?.unreadable, ['result', 'cached-answer', 'intermediate-table', 'activation'])
+    assert.deepEqual(statement.backups?.unreadable, ['result', 'cached-answer', 'intermediate-table'])
     assert.equal(statement.deleted.find(({ kind }) => kind === 'result')?.count, 4)
     const since = await sealedIn(restored, keysOf(keys))
     assert.deepEqual(

@@ -2,9 +2,9 @@ import type { DeletionStatement } from '@glovebox/api'
 import { canonicalJson, signDeletion, signingKey } from '@glovebox/crypto'
 import type { ServerWorld } from '../../server-world.ts'
 
-/** What of a member lies sealed in backups, and what lies there as it is. */
-const sealedKinds = ['result', 'cached-answer', 'intermediate-table', 'activation'] as const
-const plainKinds = ['table', 'template', 'budget', 'saved-analysis', 'schedule', 'destination'] as const
+/** What of a member lies sealed in backups, and what lies there as it is: of an activation the rows are those of its result. */
+const sealedKinds = ['result', 'cached-answer', 'intermediate-table'] as const
+const plainKinds = ['table', 'template', 'budget', 'saved-analysis', 'schedule', 'destination', 'activation'] as const
 
 /** What the server cannot know, and a statement about backups rests on. */
 const restsOn =
