@@ -177,6 +177,27 @@ test('no webhook leads into the operator’s network', async () => {
   assert.match(await ok(advertiser, 'webhook', 'list'), /there are none/)
 })
 
+test('a destination is registered, allowed, moved and dropped, and nothing is activated without the ability', async () => {
+  const inside = await advertiser.run('destination', 'add', 'crm', 'http://127.0.0.1:8640/audience')
+  assert.equal(inside.code, 2, inside.stdout)
+  assert.match(await ok(advertiser, 'destination', 'add', 'crm', 'https://crm.example.invalid/in'), /secret\s+whsec_/)
+  assert.match(await ok(publisher, 'destination', 'list'), /crm +advertiser +https:\/\/crm.example.invalid\/in +jsonl/)
+  assert.match(await ok(publisher, 'table', 'restrict', 'visits', '--destinations', 'crm'), /go to crm of advertiser/)
+  const url = 'https://crm.example.invalid/v2'
+  assert.match(
+    await ok(advertiser, 'destination', 'change', 'crm', '--url', url, '--rows', 'csv'),
+    /nobody has allowed/,
+  )
+  assert.match(await ok(advertiser, 'destination', 'rotate', 'crm'), /secret\s+whsec_/)
+  assert.equal((await advertiser.run('destination', 'test', 'crm')).code, 5)
+  const sql = 'SELECT city FROM visits'
+  const closed = await advertiser.run('template', 'propose', 'cities', '--kind', 'activation', '--sql', sql)
+  assert.match(closed.stderr, /does not let results be activated/)
+  assert.equal((await advertiser.run('activate', 'cities', '--to', 'crm')).code, 2)
+  assert.match(await ok(publisher, 'table', 'restrict', 'visits', '--destinations', 'none'), /restricted/)
+  await ok(advertiser, 'destination', 'remove', 'crm', '--yes')
+})
+
 test('a table changes its rule, is restricted, and its past stays known', async () => {
   assert.match(await ok(publisher, 'table', 'schema', 'visits'), /user_id\s+BIGINT/)
   assert.match(await ok(publisher, 'table', 'restrict', 'visits', '--limit', 'none'), /restricted/)

@@ -11,6 +11,7 @@ import { addAccount } from './command/server/account/account.ts'
 import { addKey } from './command/server/account/key.ts'
 import { addOrganisation } from './command/server/account/organisation.ts'
 import { addUser } from './command/server/account/user.ts'
+import { addActivate } from './command/server/activate.ts'
 import { addAnalysis } from './command/server/analysis/analysis.ts'
 import { addApi } from './command/server/api.ts'
 import { addBackup } from './command/server/backup.ts'
@@ -19,6 +20,7 @@ import { addChange } from './command/server/change/change.ts'
 import { addCollaboration } from './command/server/collaboration/collaboration.ts'
 import { addConnection } from './command/server/connection/connection.ts'
 import { addSource } from './command/server/connection/source.ts'
+import { addDestination } from './command/server/destination/destination.ts'
 import { addApply } from './command/server/document/apply.ts'
 import { addExport } from './command/server/document/export.ts'
 import { addFile } from './command/server/file/file.ts'
@@ -75,6 +77,8 @@ const serverCommands: readonly ((program: Command) => void)[] = [
   addRun,
   addAnalysis,
   addIntermediate,
+  addDestination,
+  addActivate,
   addSchedule,
   addWebhook,
   addUsage,

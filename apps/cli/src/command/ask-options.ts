@@ -29,7 +29,8 @@ export function takesQuestion(command: Command): Command {
     .option('--param <name=value>', 'a parameter of the template; repeat it for more', addParameter)
 }
 
-function addParameter(
+/** Gathers `name=value`. */
+export function addParameter(
   written: string,
   before: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {

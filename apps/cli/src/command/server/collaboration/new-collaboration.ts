@@ -80,7 +80,7 @@ function splitPair(option: string, written: string): readonly [string, string] {
   return [written.slice(0, at), written.slice(at + 1)]
 }
 
-const known: readonly Ability[] = ['query', 'receive', 'contribute', 'train', 'pay']
+const known: readonly Ability[] = ['query', 'receive', 'contribute', 'train', 'pay', 'activate']
 
 /** Abilities between commas. */
 export function abilitiesOf(written: string): readonly Ability[] {

@@ -1,4 +1,4 @@
-import type { AccessBudgetView } from '@glovebox/api'
+import type { AccessBudgetView, Destination } from '@glovebox/api'
 import type { Command } from 'commander'
 import { onServer } from '../../../remote/on-server.ts'
 import { UsageError } from '../../../usage-error.ts'
@@ -7,6 +7,7 @@ import { addVerb, collect, commaList } from '../verb.ts'
 type AssociateOptions = {
   readonly name?: string
   readonly receivers?: string
+  readonly destinations?: string
   readonly limit?: readonly string[]
 }
 
@@ -46,25 +47,39 @@ export function addAssociate(noun: Command): void {
     )
 
   addVerb(noun, 'restrict <name>', {
-    summary: 'say who gets results of a table, and how often it is read',
+    summary: 'say who gets results of a table, where they go, and how often it is read',
     description:
-      'Says who gets results of a table of yours in a collaboration, and how often it may be read. `none` takes a restriction away.',
-    examples: ['table restrict audience --receivers advertiser', 'table restrict audience --limit none'],
+      'Says who gets results of a table of yours in a collaboration, which destinations they may be activated to, and how often it may be read. `none` takes a restriction away; of destinations it takes all of them away.',
+    examples: [
+      'table restrict audience --receivers advertiser',
+      'table restrict audience --limit none',
+      'table restrict audience --destinations crm',
+    ],
   })
     .option('--receivers <list>', 'the members who may get results that read it, or none')
+    .option('--destinations <list>', 'where its results may be activated to, as these are now, or none')
     .option('--limit <runs/period>', 'how often it may be read, or none; repeat it', collect)
     .action(
       onServer<AssociateOptions, [string]>(async ({ api, client, collaboration, options, show }, name) => {
-        const { receivers, limit } = options
-        if (receivers === undefined && limit === undefined) throw new UsageError('say --receivers or --limit')
+        const { receivers, destinations, limit } = options
+        if (receivers === undefined && destinations === undefined && limit === undefined)
+          throw new UsageError('say --receivers, --destinations or --limit')
+        const { id } = await collaboration()
+        const allowed: Destination[] = []
+        for (const one of destinations === undefined || destinations === 'none' ? [] : commaList(destinations))
+          allowed.push(await client.call(api.readDestination, { params: { collaboration: id, name: one } }))
         const association = await client.call(api.updateAssociation, {
-          params: { collaboration: (await collaboration()).id, name },
+          params: { collaboration: id, name },
           body: {
+            ...(destinations === undefined
+              ? {}
+              : { destinations: allowed.map((one) => ({ name: one.name, hash: one.hash })) }),
             ...(receivers === undefined ? {} : { receivers: receivers === 'none' ? null : commaList(receivers) }),
             ...(limit === undefined ? {} : { accessBudget: limit.includes('none') ? null : limit.map(accessBudgetOf) }),
           },
         })
         await show.done(`${association.name} is restricted so`, association)
+        for (const { name: to, owner, url } of allowed) await show.note(`  results may go to ${to} of ${owner}: ${url}`)
       }),
     )
 }

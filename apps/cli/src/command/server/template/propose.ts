@@ -32,7 +32,10 @@ export function addPropose(noun: Command): void {
     .option('--parameter <name=type:default>', 'what a run may choose; the default may be left out; repeat it', collect)
     .option('--description <text>', 'what it is for')
     .addOption(
-      new Option('--kind <kind>', 'activation: its result may feed an audience').choices(['query', 'activation']),
+      new Option('--kind <kind>', 'activation: its result goes to a destination, and to no member').choices([
+        'query',
+        'activation',
+      ]),
     )
     .option('--reviewers <count>', 'how many people of each owner must approve it', countOf)
     .option('--new-version', 'propose another version of a template that is there')
