@@ -149,6 +149,12 @@ export function localTableSuite(name: string, open: () => Engine | Promise<Engin
     for (const { name: title, source, columns, rows } of cases)
       test(title, async () => assert.deepEqual(await rowsOf(source(), columns), rows))
 
+    test('a table without files has no rows', async () => {
+      const columns = [column('id', integerType), column('day', dateType), column('city', textType)]
+      for (const format of ['csv', 'parquet', 'json'] as const)
+        assert.deepEqual(await rowsOf(files(format), columns), [])
+    })
+
     test('places of deleted rows are those in the whole file, whatever is read of it', async () => {
       const source = files('parquet', { path: 'n.parquet', deletedPositions: 'even.parquet' }, 'wide.parquet')
       const columns = [column('id', integerType)]

@@ -208,7 +208,11 @@ async function runAndCatch(world: World, run: Run, held: HeldTables, options: Ru
     if (known.some((step) => step.published === undefined) && !(await touch(state, draft.run)))
       throw new Error('data would be read that nothing was charged for')
     options.onProgress?.('fetching')
-    brought = await bringTables(world, held, needsOfQueries(queries), { schema, timeoutMs: limits.timeoutMs, signal })
+    brought = await bringTables(world, held, needsOfQueries(queries, schema), {
+      schema,
+      timeoutMs: limits.timeoutMs,
+      signal,
+    })
     if (brought.kind !== 'brought') return unbroughtEnding(brought, { isPrivate, limits })
     options.onProgress?.('running')
     const jobs = planJobs(queries, brought.tables, { limits, boundingKey: key })

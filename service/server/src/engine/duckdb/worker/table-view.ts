@@ -1,6 +1,6 @@
 import { type Bounds, boundsOf, conform } from './conform.ts'
 import { columnNamed, type Part, type PartColumn } from './part.ts'
-import { quoteName } from './quote.ts'
+import { cellMark, quoteName } from './quote.ts'
 import { execute, type Session } from './session.ts'
 import { tableParts } from './table-parts.ts'
 import type { WorkerTable, WorkerTableColumn } from './wire.ts'
@@ -14,7 +14,16 @@ export async function createView(session: Session, table: WorkerTable): Promise<
   const names = table.columns.map(({ name }) => name)
   const queries: string[] = []
   for (const part of await tableParts(session, table.source, names)) queries.push(await partQuery(part, table.columns))
+  // A source that needs no file for a question has none of its rows.
+  if (queries.length === 0) queries.push(noRows(table.columns))
   await execute(session, `CREATE VIEW ${quoteName(table.name)} AS ${queries.join(' UNION ALL ')}`)
+}
+
+function noRows(columns: readonly WorkerTableColumn[]): string {
+  const values = columns.map(({ name, fromText }) => {
+    return `${fromText.replaceAll(cellMark, 'CAST(NULL AS VARCHAR)')} AS ${quoteName(name)}`
+  })
+  return `SELECT ${values.join(', ')} WHERE false`
 }
 
 /** A declared column, what it is read from, and the bounds it has yet to be held to. */
