@@ -11,9 +11,9 @@ export type Row = Readonly<Record<string, unknown>>
  * asked whether it is deleted.
  */
 export async function rowsOfTable(table: LocalTable, columns: readonly string[]): Promise<readonly Row[]> {
-  const rows: Row[] = []
-  for (const file of table.files) rows.push(...(await rowsOfFile(file, columns)))
-  return rows
+  const rows: (readonly Row[])[] = []
+  for (const file of table.files) rows.push(await rowsOfFile(file, columns))
+  return rows.flat()
 }
 
 async function rowsOfFile(file: LocalFile, columns: readonly string[]): Promise<readonly Row[]> {
