@@ -20,7 +20,7 @@ async function currentKey(reading: Reading): Promise<string> {
     const match = named.exec(key.slice(folder.length))
     return match === null ? [] : [{ key, number: Number(match[1] ?? match[2]) }]
   })
-  if (hint !== undefined && !/^\d{1,9}$/.test(hint)) return hintedKey(hint, versions)
+  if (hint !== undefined && !/^\d{1,9}$/.test(hint)) return hintedKey(hint, files)
   const highest = versions.reduce((most, { number }) => Math.max(most, number), -1)
   const [current, other] = versions.filter(({ number }) => number === highest)
   if (current === undefined)
@@ -34,8 +34,8 @@ async function currentKey(reading: Reading): Promise<string> {
   return current.key
 }
 
-function hintedKey(hint: string, versions: readonly { readonly key: string }[]): string {
-  const wanted = versions.filter(({ key }) => [hint, `${hint}.metadata.json`].includes(key.slice(folder.length)))
+function hintedKey(hint: string, files: readonly { readonly key: string }[]): string {
+  const wanted = files.filter(({ key }) => [hint, `${hint}.metadata.json`].includes(key.slice(folder.length)))
   return wanted[0]?.key ?? malformed('`version-hint.text` names a version that is not there')
 }
 
