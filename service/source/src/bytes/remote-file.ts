@@ -51,16 +51,25 @@ export async function lookAtRemote(
   { name, granting }: RemotePlace,
   control: SourceControl,
 ): Promise<Sourced<RemoteVersion>> {
-  const request = { method: 'GET', headers: { range: 'bytes=0-0' }, maxBytes: errorBytes } as const
-  return askGranted(world, holdGrant(world, granting), name, request, control, ({ status, headers }) => {
-    if (status === 200)
-      return headers['content-length'] === '0' ? versionIn(headers, 0, name) : failed('unsupported', noRanges(name))
-    const isEmpty = status === 416 && headers['content-range'] === 'bytes */0'
-    if (isEmpty) return versionIn(headers, 0, name)
-    if (status !== 206) return undefined
-    const total = /^bytes 0-0\/(\d{1,15})$/.exec(headers['content-range'] ?? '')?.[1]
-    return total === undefined ? failed('malformed', noRanges(name)) : versionIn(headers, Number(total), name)
-  })
+  const held = holdGrant(world, granting)
+  const whole = { method: 'GET', maxBytes: errorBytes } as const
+  const first = { ...whole, headers: { range: 'bytes=0-0' } }
+  const seen = await askGranted<RemoteVersion | undefined>(world, held, name, first, control, (answer) =>
+    answer.status === 416 ? found(undefined) : takeLook(answer, name),
+  )
+  if (!seen.ok) return seen
+  if (seen.value !== undefined) return found(seen.value)
+  // Where there is no first byte, the whole of it is none.
+  return askGranted(world, held, name, whole, control, (answer) =>
+    answer.status === 206 ? undefined : takeLook(answer, name),
+  )
+}
+
+function takeLook({ status, headers, body }: Answered, name: string): Sourced<RemoteVersion> | undefined {
+  if (status === 200) return body.length === 0 ? versionIn(headers, 0, name) : failed('unsupported', noRanges(name))
+  if (status !== 206) return undefined
+  const total = /^bytes 0-0\/(\d{1,15})$/.exec(headers['content-range'] ?? '')?.[1]
+  return total === undefined ? failed('malformed', noRanges(name)) : versionIn(headers, Number(total), name)
 }
 
 /** What headers say of the version of a file; a failure where they say nothing that it could be held to by. */
