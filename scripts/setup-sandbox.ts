@@ -1,13 +1,13 @@
-import { spawnSync } from 'node:child_process'
 import { findAddon } from '../service/server/src/engine/duckdb/addon.ts'
 import { type Isolation, probeIsolation } from '../service/server/src/engine/duckdb/sandbox/isolation.ts'
+import { hasProgram, installPackages } from './install-packages.ts'
 
 // Sees to it that runs can be sandboxed here: installs bubblewrap where this account may, and says what is missing
 // where it may not. The tests of the sandbox fail without it. `--required`: fail here already.
 
 let isolation = await probe()
 if (isolation.level === 'process' && !hasProgram('bwrap')) {
-  install()
+  installPackages('sandbox', ['bubblewrap'])
   isolation = await probe()
 }
 if (isolation.level === 'sandbox') console.log('sandbox: bubblewrap and the system call filter work here')
@@ -28,22 +28,4 @@ else {
 function probe(): Promise<Isolation> {
   const { folder, file } = findAddon()
   return probeIsolation(folder, file, (details) => console.error(`sandbox: ${details.trim()}`))
-}
-
-function install(): void {
-  if (!hasProgram('apt-get')) return
-  const isRoot = process.getuid?.() === 0
-  if (!isRoot && spawnSync('sudo', ['-n', 'true']).status !== 0) return
-  const apt = [...(isRoot ? [] : ['sudo', '-n']), 'apt-get', '-q', '-o', 'Dpkg::Use-Pty=0']
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  for (const step of [['update'], ['install', '-y', '--no-install-recommends', 'bubblewrap']]) {
-    const [program = '', ...rest] = [...apt, ...step]
-    console.log(`sandbox: ${[program, ...rest].join(' ')}`)
-    const { status } = spawnSync(program, rest, { env, stdio: ['ignore', 'ignore', 'inherit'] })
-    if (status !== 0) console.error(`sandbox: apt-get ${step[0]} failed`)
-  }
-}
-
-function hasProgram(name: string): boolean {
-  return spawnSync('sh', ['-c', `command -v ${name}`]).status === 0
 }
