@@ -3,7 +3,13 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { type ColumnBounds, type PinnedTable, type PostgresConnection, postgresTable } from '@glovebox/source'
+import {
+  anyAddress,
+  type ColumnBounds,
+  type PinnedTable,
+  type PostgresConnection,
+  postgresTable,
+} from '@glovebox/source'
 import { Client } from 'pg'
 import { sharedPostgres } from '../../service/server/src/store/postgres.suite.ts'
 
@@ -60,7 +66,7 @@ after(async () => {
 })
 
 async function pinned(path: string): Promise<PinnedTable> {
-  const found = await postgresTable(connection, path).pin({})
+  const found = await postgresTable(connection, path, { guard: anyAddress }).pin({})
   assert.ok(found.ok, JSON.stringify(found))
   return found.value
 }
@@ -196,7 +202,7 @@ const failures: readonly (readonly [name: string, path: string, change: object, 
 
 for (const [name, path, change, kind] of failures)
   test(`where ${name}, that is said`, async () => {
-    const found = await postgresTable({ ...connection, ...change }, path).pin({})
+    const found = await postgresTable({ ...connection, ...change }, path, { guard: anyAddress }).pin({})
     assert.equal(found.ok ? 'found' : found.failure.kind, kind)
     assert.ok(!JSON.stringify(found).includes('marked-password'))
   })
@@ -232,7 +238,7 @@ test('a role that only reads is enough, and more is not used', async () => {
 
 test('reading that is stopped ends at once, here and in the database', async () => {
   const stop = new AbortController()
-  const found = await postgresTable(connection, 'shop.many').pin({ signal: stop.signal })
+  const found = await postgresTable(connection, 'shop.many', { guard: anyAddress }).pin({ signal: stop.signal })
   assert.ok(found.ok)
   const fetched = await found.value.fetch({ folder }, { signal: stop.signal, onProgress: () => stop.abort() })
   assert.equal(fetched.ok ? 'fetched' : fetched.failure.kind, 'cancelled')
@@ -256,3 +262,14 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
   for (const end = Date.now() + 10_000; !(await isSo()); await new Promise((resolve) => setTimeout(resolve, 20)))
     assert.ok(Date.now() < end, 'it does not come true')
 }
+
+test('an address that the guard does not allow is not connected to', async () => {
+  const guard = {
+    whyNot: () => undefined,
+    allows: (address: string) => !address.startsWith('127.') && address !== '::1',
+  }
+  for (const host of [connection.host, '127.0.0.1', 'localhost']) {
+    const found = await postgresTable({ ...connection, host }, 'shop.many', { guard }).pin({})
+    assert.equal(found.ok ? 'found' : found.failure.kind, 'forbidden', host)
+  }
+})

@@ -139,7 +139,9 @@ export type AssociationView = {
   readonly table?: string
   readonly source?: unknown
   readonly warnings?: readonly DiagnosticView[]
+  readonly trouble?: { readonly at: string; readonly reason: string }
 }
+const trouble = object<{ readonly at: string; readonly reason: string }>({ at: moment, reason: text({ max: 4000 }) })
 const readinessOfBoth: Shape<AssociationView['readiness']> = object<AssociationView['readiness']>({
   direct: readinessShape,
   additional: readinessShape,
@@ -169,6 +171,9 @@ export const associationShape: Shape<AssociationView> = object<AssociationView>(
     table: optional(idOf('tbl')),
     source: optional(json()),
     warnings: optional(described(list(diagnosticShape, { max: 20 }), 'for its owner alone')),
+    trouble: optional(
+      described(trouble, 'for its owner alone: why the source gave nothing the last time that somebody asked'),
+    ),
   },
   { name: 'TableAssociation' },
 )

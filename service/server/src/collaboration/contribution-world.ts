@@ -1,3 +1,5 @@
+import type { OwnSources } from '../connections/own-sources.ts'
+import type { Troubles } from '../connections/troubles.ts'
 import type { Engine } from '../port/engine.ts'
 import type { Principal } from '../principal.ts'
 import type { ServerWorld } from '../server-world.ts'
@@ -10,6 +12,9 @@ export type ContributionWorld = ServerWorld & {
   /** Reads the types of sources. */
   readonly engine: () => Promise<Engine>
   readonly contributionHooks: ContributionHooks
+  readonly sources: OwnSources
+  /** What was wrong with sources of late. */
+  readonly troubles: Troubles
 }
 
 /** A table that is not, or no longer, what it was in a collaboration. */

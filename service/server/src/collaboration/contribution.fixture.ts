@@ -4,7 +4,10 @@ import { dirname, join } from 'node:path'
 import type { NewTable, TableView } from '@glovebox/api'
 import { type Ability, foldCase } from '@glovebox/cleanroom'
 import { integerType, textType } from '@glovebox/sql'
+import { openOwnSources } from '../connections/own-sources.ts'
+import { noTroubles } from '../connections/troubles.ts'
 import type { Engine } from '../port/engine.ts'
+import type { ServerWorld } from '../server-world.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 import { plainVault } from '../store/vault.ts'
@@ -68,9 +71,10 @@ export async function openGround(
   const folder = mkdtempSync(join(tmpdir(), 'glovebox-contribution-'))
   const store = given.store ?? (await openSqliteStore(join(folder, 'state')))
   let counter = 0
-  const world: ContributionWorld = {
+  const clock = (): Date => new Date(Date.UTC(2026, 2, 4, 12, 0, 0))
+  const server: ServerWorld = {
     store,
-    clock: () => new Date(Date.UTC(2026, 2, 4, 12, 0, 0)),
+    clock,
     random: (bytes) => {
       counter++
       return Uint8Array.from({ length: bytes }, (_, i) => (counter >> (8 * (i % 4))) & 255)
@@ -83,8 +87,13 @@ export async function openGround(
     ownVaultOf: () => ({ seal: (text) => text, open: (sealed) => sealed }),
     destroyVault: () => {},
     destroyShare: () => {},
+  }
+  const world: ContributionWorld = {
+    ...server,
     engine: async () => given.engine ?? engine,
     contributionHooks: given.hooks ?? noContributionHooks,
+    sources: openOwnSources(server, { fetchRoot: join(folder, 'tmp') }),
+    troubles: noTroubles(clock),
   }
   const collaboration = 'col_a'
   await addCollaboration(store, collaboration, {

@@ -119,12 +119,17 @@ export async function deleteConnection(
 
 /** Opens the connection of a name, for reading a source of its own organisation. */
 export async function openConnection(
-  world: ServerWorld,
+  world: Pick<ServerWorld, 'store' | 'ownVaultOf'>,
   organisation: string,
   name: string,
 ): Promise<Connection | undefined> {
   const row = await byName(world.store.db, organisation, foldCase(name))
   return row === undefined ? undefined : opened(world, row)
+}
+
+/** The kind of the connection of a name; undefined where there is none. */
+export async function kindOfConnection(db: Db, organisation: string, name: string): Promise<string | undefined> {
+  return (await byName(db, organisation, foldCase(name)))?.kind
 }
 
 function byName(db: Db, organisation: string, folded: string): Promise<ConnectionRow | undefined> {
@@ -161,7 +166,10 @@ function secretOf(
     : secretMissing
 }
 
-function opened(world: ServerWorld, { id, organisation, target, secret }: ConnectionRow): Connection {
+function opened(
+  world: Pick<ServerWorld, 'ownVaultOf'>,
+  { id, organisation, target, secret }: ConnectionRow,
+): Connection {
   return JSON.parse(world.ownVaultOf(organisation).open(secret, aboutConnection(id, target))) as Connection
 }
 

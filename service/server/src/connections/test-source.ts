@@ -6,10 +6,10 @@ import { done, type Outcome } from '../collaboration/outcome.ts'
 import { refusalOf } from '../collaboration/refusal-of.ts'
 import type { ServerWorld } from '../server-world.ts'
 import { openSlots } from '../store/slots.ts'
-import { openOwnSource } from './open-source.ts'
+import type { OwnSources } from './own-sources.ts'
 
 /** What looking at sources stands on. */
-export type ConnectionWorld = ServerWorld
+export type ConnectionWorld = ServerWorld & { readonly sources: OwnSources }
 
 /** Looking may keep connections and files open: however many ask, so many look. */
 const slots = openSlots(4)
@@ -29,7 +29,7 @@ export async function testSource(
   const begun = world.clock().getTime()
   const took = (): { readonly tookMs: number } => ({ tookMs: Math.max(0, world.clock().getTime() - begun) })
   return slots.take(async () => {
-    const opened = await openOwnSource(world, organisation, read.value)
+    const opened = await world.sources.open(organisation, read.value)
     const pinned = opened.ok ? await opened.value.pin(control) : opened
     if (!pinned.ok) return done<SourceReport>({ ...failureOf(pinned.failure), ...took() })
     try {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { signingKey, spellVerifierKey } from '@glovebox/crypto'
+import { openSources } from '@glovebox/source'
 import { openActivationArea } from '../activation/open-activation-area.ts'
 import type { CollaborationWorld } from '../collaboration/collaboration-world.ts'
 import { type ContributionWorld, joinContributionHooks } from '../collaboration/contribution-world.ts'
@@ -8,6 +9,8 @@ import { replayDeletions } from '../collaboration/deletion/replay-deletions.ts'
 import { tombstoneFile } from '../collaboration/deletion/tombstone-file.ts'
 import { joinHooks } from '../collaboration/hooks.ts'
 import { waitingReviews } from '../collaboration/template/waiting-reviews.ts'
+import { openOwnSources } from '../connections/own-sources.ts'
+import { noTroubles } from '../connections/troubles.ts'
 import type { Binding } from '../http/binding.ts'
 import { changeRequestBindings } from '../http/collaboration/change-requests.ts'
 import { collaborationBindings } from '../http/collaboration/collaborations.ts'
@@ -33,6 +36,7 @@ import { runLimits, runSettings } from '../settings/run-settings.ts'
 import type { Settings } from '../settings/settings.ts'
 import { takeRunLock } from '../state/run-lock.ts'
 import { openWebhookArea } from '../webhooks/open-webhook-area.ts'
+import { guardOf } from './address-guard.ts'
 import type { Logger } from './logger.ts'
 import { resealRooms } from './reseal-rooms.ts'
 
@@ -45,6 +49,9 @@ export type Areas = {
   readonly start: () => Promise<void>
   readonly stop: (graceMs: number) => Promise<void>
 }
+
+/** Of what sources gave, so much is kept, sealed under a key that no disk holds. */
+const defaultCacheMb = 1024
 
 /** How often what is over is removed. */
 const sweepMs = 3_600_000
@@ -63,14 +70,21 @@ export async function openAreas(
   const { settings, version, folder, logger } = about
   const identity = openIdentity(world, identitySettings(settings))
   const oauth = openOauth(identity)
+  const elsewhere = await openSources({
+    guard: guardOf(settings.sources?.allowPrivateAddresses === true),
+    cache: { bytes: (settings.sources?.cacheMb ?? defaultCacheMb) * 1024 * 1024, folder: join(folder, 'cache') },
+  })
   const engine = once(about.engine ?? (() => openEngine(folder)))
+  const sources = openOwnSources(world, { elsewhere, fetchRoot: join(folder, 'tmp') })
+  const troubles = noTroubles(world.clock)
   const kept = openKeptSources(join(folder, 'kept'))
   const runs = openRunArea(world, {
     engine,
     limits: runLimits(settings),
     runLock: (run) => takeRunLock(folder, run),
     kept,
-    fetchRoot: join(folder, 'tmp'),
+    sources,
+    onOwnerReport: troubles.note,
     settings: runSettings(settings),
     onError: (error) => logger.error('something broke while runs were run', error),
   })
@@ -95,7 +109,7 @@ export async function openAreas(
     runs.contributionHooks,
     intermediate.contribution,
   )
-  const contributions: ContributionWorld = { ...world, engine, contributionHooks }
+  const contributions: ContributionWorld = { ...world, engine, contributionHooks, sources, troubles }
   const verifierKey = spellVerifierKey(signingKey(world.name, world.signingSeed))
   let sweep: NodeJS.Timeout | undefined
   return {
@@ -134,6 +148,7 @@ export async function openAreas(
       await runs.stop(graceMs)
       await activation.stop()
       await webhooks.stop()
+      await elsewhere.close()
     },
   }
 }

@@ -1,16 +1,13 @@
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { TableAssociation } from '@glovebox/cleanroom'
 import { accepted, diagnostic, type Result, refused } from '@glovebox/diagnostics'
 import type { TableSource } from '@glovebox/source'
 import type { CountedTable } from '../collaboration/budget/access.ts'
 import { type RoomDocument, roomDocument } from '../collaboration/document/room-document.ts'
-import { findOwnSource } from '../collaboration/file/find-own-source.ts'
+import type { OwnSources } from '../connections/own-sources.ts'
 import type { KeptSources } from '../intermediate/unseal-kept.ts'
 import type { DestinationRef } from '../log/entry.ts'
 import type { Engine, EngineLimits } from '../port/engine.ts'
 import type { ServerWorld } from '../server-world.ts'
-import { makeFetchFolder } from '../source/fetch-folder.ts'
 import { localFiles } from '../source/local-files.ts'
 import type { RunLock } from '../state/run-lock.ts'
 import { type RoomState, roomState } from '../store/room-state.ts'
@@ -23,12 +20,9 @@ export type RoomTools = {
   readonly engine: () => Promise<Engine>
   readonly limits: (timeoutMs?: number) => EngineLimits
   readonly runLock: (run: string) => RunLock | undefined
-  /** Opens tables of an organisation that do not lie on this machine; absent: none are. */
-  readonly openRemote?: (organisation: string, table: TableAssociation) => Promise<Result<TableSource>>
-  /** Where what sources bring lies while a run needs it; absent: where the system has such things. */
-  readonly fetchRoot?: string
+  readonly sources: OwnSources
   /** Hears why a table's source gave nothing: for the organisation that owns it and nobody else. */
-  readonly onOwnerReport?: (organisation: string, table: TableAssociation, reason: string) => void
+  readonly onOwnerReport?: (organisation: string, collaboration: string, table: string, reason: string) => void
   /** Opens what rooms keep as tables. */
   readonly kept?: KeptSources
 }
@@ -84,18 +78,19 @@ export function openRooms(world: ServerWorld, tools: RoomTools): Rooms {
         },
         madeOf: ({ tables, member }) => madeOf(room, tables, organisationOf(member)),
       })
-      const { openRemote: _, fetchRoot = join(tmpdir(), 'glovebox'), onOwnerReport, ...rest } = tools
+      const { sources, onOwnerReport, ...rest } = tools
+      const report = ({ name, owner }: TableAssociation, reason: string): void => {
+        const organisation = organisationOf(owner)
+        if (organisation !== undefined) onOwnerReport?.(organisation, collaboration, name, reason)
+      }
       return {
         ...rest,
         versions: {
           get: (table) => versions.get(`${collaboration} ${table}`),
           note: (table, version) => versions.note(`${collaboration} ${table}`, version),
         },
-        fetchFolder: () => makeFetchFolder(fetchRoot),
-        onOwnerReport: (table, reason) => {
-          const owner = organisationOf(table.owner)
-          if (owner !== undefined) onOwnerReport?.(owner, table, reason)
-        },
+        fetchFolder: sources.fetchFolder,
+        onOwnerReport: report,
         clock: world.clock,
         random: world.random,
         revision: () => room.revision,
@@ -108,7 +103,7 @@ export function openRooms(world: ServerWorld, tools: RoomTools): Rooms {
         },
         openSource: async (table) => {
           const kept = room.tables.find(({ name }) => name === table.name)?.kept
-          if (kept === undefined) return openTableSource(world, tools, organisationOf(table.owner), table)
+          if (kept === undefined) return openTableSource(sources, organisationOf(table.owner), table, report)
           const source = await tools.kept?.open(state, kept.receipt)
           return source === undefined ? missing(table) : accepted(localFiles(source))
         },
@@ -147,15 +142,16 @@ async function found(world: ServerWorld, collaboration: string): Promise<RoomDoc
 
 /** Whose files are missing is said, and not where they should be: the analyst reads it. */
 async function openTableSource(
-  world: ServerWorld,
-  tools: RoomTools,
+  sources: OwnSources,
   organisation: string | undefined,
   table: TableAssociation,
+  report: (table: TableAssociation, reason: string) => void,
 ): Promise<Result<TableSource>> {
   if (organisation === undefined) return missing(table)
-  if (table.source.kind !== 'file') return (await tools.openRemote?.(organisation, table)) ?? missing(table)
-  const files = findOwnSource(world, organisation, table.source, { table: table.name, owner: table.owner })
-  return files.ok ? accepted(localFiles(files.value)) : missing(table)
+  const opened = await sources.open(organisation, table.source)
+  if (opened.ok) return accepted(opened.value)
+  report(table, opened.failure.reason)
+  return missing(table)
 }
 
 function missing({ name, owner, source }: TableAssociation): Result<TableSource> {

@@ -10,6 +10,8 @@ import { addCollaboration, anyQuery, someone, value } from '../collaboration/con
 import type { ContributionWorld } from '../collaboration/contribution-world.ts'
 import { associateTable } from '../collaboration/table/associate-table.ts'
 import { createTable } from '../collaboration/table/create-table.ts'
+import { openOwnSources } from '../connections/own-sources.ts'
+import { noTroubles } from '../connections/troubles.ts'
 import type { KeptSources } from '../intermediate/unseal-kept.ts'
 import { engineLimits } from '../limits.ts'
 import type { Engine, EngineControl, EngineJob, EngineOutcome } from '../port/engine.ts'
@@ -81,7 +83,9 @@ export async function openRunGround(options: GroundOptions = {}): Promise<RunGro
     signingSeed: new Uint8Array(32),
     ...openVaults({ folder: join(folder, 'keys'), masterKey, random: randomBytes }),
   }
+  const sources = openOwnSources(base, { fetchRoot: join(folder, 'fetched') })
   const area = openRunArea(base, {
+    sources,
     engine: async () => engine,
     limits: engineLimits,
     runLock: (run) => takeRunLock(join(folder, 'locks'), run),
@@ -94,7 +98,8 @@ export async function openRunGround(options: GroundOptions = {}): Promise<RunGro
     },
     onError: (error) => void errors.push(error),
   })
-  const world = { ...area.world, engine: async () => engine, contributionHooks: area.contributionHooks }
+  const brought = { sources, troubles: noTroubles(base.clock) }
+  const world = { ...area.world, ...brought, engine: async () => engine, contributionHooks: area.contributionHooks }
   if (options.folder === undefined || (await isEmpty(store))) await furnish(world)
   return {
     world,

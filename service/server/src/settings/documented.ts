@@ -61,6 +61,15 @@ export const documented: Readonly<Record<string, DocumentedSetting>> = {
     meaning: 'whether webhooks may go to private addresses and over plain HTTP',
     absent: 'false',
   },
+  'sources.allowPrivateAddresses': {
+    meaning:
+      'whether tables may be read from private addresses and over plain HTTP: databases and object stores of your own network',
+    absent: 'false',
+  },
+  'sources.cacheMb': {
+    meaning: 'how much of what sources gave is kept, encrypted under a key that is in memory only',
+    absent: '1024',
+  },
   'prices.currency': { meaning: 'ISO 4217', absent: '`EUR`' },
   'prices.perRun': {
     meaning:

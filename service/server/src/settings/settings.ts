@@ -41,6 +41,7 @@ export type Settings = {
     readonly minimumIsolation?: 'sandbox' | 'process'
   }
   readonly webhooks?: { readonly allowPrivateAddresses?: boolean }
+  readonly sources?: { readonly allowPrivateAddresses?: boolean; readonly cacheMb?: number }
   readonly prices?: { readonly currency?: string; readonly perRun?: Readonly<Record<string, number>> }
   readonly metrics?: { readonly token?: string }
   readonly log?: { readonly level?: 'debug' | 'info' | 'warn' | 'error' | 'silent' }
@@ -158,6 +159,12 @@ export const settingsShape: Shape<Settings> = object<Settings>({
     }),
   ),
   webhooks: optional(object<NonNullable<Settings['webhooks']>>({ allowPrivateAddresses: optional(flag) })),
+  sources: optional(
+    object<NonNullable<Settings['sources']>>({
+      allowPrivateAddresses: optional(flag),
+      cacheMb: optional(integer({ min: 1, max: 10_000_000 })),
+    }),
+  ),
   prices: optional(
     object<NonNullable<Settings['prices']>>({
       currency: optional(text({ pattern: /^[A-Z]{3}$/ })),

@@ -4,6 +4,7 @@ import { describeTimeoutMs } from '../limits.ts'
 import type { FoundColumn } from '../state/pins.ts'
 import { fetchTables } from './fetch-tables.ts'
 import { type HeldTable, pinTables, reportFailure } from './pin-tables.ts'
+import { statedColumns } from './stated-columns.ts'
 import type { World } from './world.ts'
 
 /** What is found in a source: its columns, and what keeps lines of it from being rows. */
@@ -25,14 +26,8 @@ export async function findColumns(world: World, table: TableAssociation): Promis
 
 async function columnsOf(world: World, held: HeldTable): Promise<Result<FoundSource>> {
   const { table, pinned } = held
-  if (pinned.columns !== undefined) {
-    const columns = pinned.columns.map(({ name, sourceType, type }) => ({
-      name,
-      engineType: sourceType,
-      ...(type === undefined ? {} : { type }),
-    }))
-    return accepted({ columns, unread: [] })
-  }
+  const stated = statedColumns(pinned)
+  if (stated !== undefined) return accepted({ columns: stated, unread: [] })
   const signal = AbortSignal.timeout(describeTimeoutMs)
   const fetched = await fetchTables(world, [{ ...held, need: {} }], { signal })
   try {

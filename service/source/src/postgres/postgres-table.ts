@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { PostgresConnection } from '../connection/connection.ts'
+import type { AddressGuard } from '../port/http-transport.ts'
 import type { PinnedTable, SourceControl, Sourced, TableSource } from '../port/table-source.ts'
 import { copyOut } from './copy-out.ts'
 import { describeTable, type FoundTable, nameOf } from './describe-table.ts'
 import { postgresFailure } from './failure.ts'
+import { reachable } from './reachable.ts'
 import { openSession, type Session } from './session.ts'
 
 /**
@@ -12,18 +14,25 @@ import { openSession, type Session } from './session.ts'
  * transaction that stays open until it is closed. Whatever anybody commits to the database afterwards makes another
  * version of all of its tables, since PostgreSQL does not say which of them changed.
  */
-export function postgresTable(connection: PostgresConnection, path: string): TableSource {
-  return { pin: (control) => pin(connection, path, control) }
+export function postgresTable(
+  connection: PostgresConnection,
+  path: string,
+  reach: { readonly guard: AddressGuard },
+): TableSource {
+  return { pin: (control) => pin(connection, path, reach, control) }
 }
 
 async function pin(
   connection: PostgresConnection,
   path: string,
+  { guard }: { readonly guard: AddressGuard },
   control: SourceControl,
 ): Promise<Sourced<PinnedTable>> {
   let session: Session | undefined
   try {
-    session = await openSession(connection, control)
+    const address = await reachable(connection.host, guard)
+    if (address === undefined) return { ok: false, failure: unreachable }
+    session = await openSession(connection, address, control)
     const table = await describeTable(session.client, path)
     if (table !== undefined && table.columns.length > 0) return { ok: true, value: pinned(connection, session, table) }
     await session.close()
@@ -50,6 +59,11 @@ function pinned({ host, port, database }: PostgresConnection, session: Session, 
     close: session.close,
   }
 }
+
+const unreachable = {
+  kind: 'forbidden',
+  reason: 'the database is at an address that this server may not connect to; its operator may allow private ones',
+} as const
 
 function missing(path: string): { readonly kind: 'not-found'; readonly reason: string } {
   const [schema, table] = nameOf(path)

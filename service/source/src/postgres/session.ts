@@ -1,3 +1,5 @@
+import { isIP } from 'node:net'
+import type { ConnectionOptions } from 'node:tls'
 import { Client } from 'pg'
 import type { PostgresConnection } from '../connection/connection.ts'
 import type { SourceControl } from '../port/table-source.ts'
@@ -18,15 +20,16 @@ const connectMs = 10_000
  */
 export async function openSession(
   { host, port, database, user, password, tls }: PostgresConnection,
+  address: string,
   { signal }: SourceControl,
 ): Promise<Session> {
   const client = new Client({
-    host,
+    host: address,
     port,
     database,
     user,
     password,
-    ssl: tls.mode === 'off' ? false : tls.authority === undefined ? {} : { ca: tls.authority },
+    ssl: tls.mode === 'off' ? false : encrypted(host, tls.authority),
     connectionTimeoutMillis: connectMs,
     application_name: 'glovebox',
     // Whoever holds the credentials is not to pick others from this machine's environment.
@@ -61,4 +64,9 @@ export async function openSession(
     client.connection.stream.destroy()
     throw error
   }
+}
+
+/** The name on the certificate is that of the connection, whatever address it led to. */
+function encrypted(host: string, authority: string | undefined): ConnectionOptions {
+  return { ...(isIP(host) === 0 ? { servername: host } : {}), ...(authority === undefined ? {} : { ca: authority }) }
 }

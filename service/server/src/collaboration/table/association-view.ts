@@ -1,14 +1,13 @@
 import { type AssociationView, diagnosticView } from '@glovebox/api'
 import { readCollaboration, type Source, writeDocument } from '@glovebox/cleanroom'
 import type { Selectable } from 'kysely'
-import type { ServerWorld } from '../../server-world.ts'
 import type { Db } from '../../store/store.ts'
 import type { Tables } from '../../store/tables.ts'
 import { accessLeft } from '../budget/access.ts'
+import type { ContributionWorld } from '../contribution-world.ts'
 import { type ComposedRoom, composeRoom } from '../document/compose-room.ts'
 import type { RoomDocument } from '../document/room-document.ts'
 import { type RoomParts, readParts, type TablePart } from '../document/room-parts.ts'
-import { findOwnSource } from '../file/find-own-source.ts'
 import { whyAddingUp } from './adding-up.ts'
 import { definitionHash, publicDefinition } from './definition-hash.ts'
 import { readinessOf } from './readiness.ts'
@@ -17,7 +16,7 @@ type Row = Selectable<Tables['table_associations']> & { readonly definition_vers
 
 /** The tables of a collaboration as one of its members sees them, in the order of names. */
 export async function associationViews(
-  world: Pick<ServerWorld, 'dataFolder' | 'clock'>,
+  world: Pick<ContributionWorld, 'sources' | 'troubles' | 'clock'>,
   db: Db,
   collaboration: string,
   reader: string,
@@ -34,13 +33,15 @@ export async function associationViews(
     if (row === undefined) continue
     const left = await accessLeft(db, collaboration, table, world.clock())
     const source = sourceOf(table)
-    const hasSource = source !== undefined && findOwnSource(world, table.organisation, source).ok
+    const hasSource = source !== undefined && (await world.sources.hasSource(db, table.organisation, source))
+    const trouble = table.organisation === reader ? world.troubles.of(reader, collaboration, table.name) : undefined
     const readiness = readinessOf({ room, table, hasSource, accessLeft: left })
     views.push({
       ...view(table, row, parts, room),
       readiness,
       ...(left.length === 0 ? {} : { accessLeft: left }),
       ...(await own(db, collaboration, table, reader)),
+      ...(trouble === undefined ? {} : { trouble }),
     })
   }
   return views

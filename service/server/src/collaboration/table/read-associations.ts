@@ -1,6 +1,6 @@
 import type { AssociationView } from '@glovebox/api'
 import { foldCase } from '@glovebox/cleanroom'
-import type { ServerWorld } from '../../server-world.ts'
+import type { ContributionWorld } from '../contribution-world.ts'
 import { roomDocument } from '../document/room-document.ts'
 import { requireMember } from '../membership.ts'
 import { done, type Outcome } from '../outcome.ts'
@@ -9,7 +9,7 @@ import { associationViews } from './association-view.ts'
 
 /** The tables of a collaboration, for a member of it. */
 export async function listAssociations(
-  world: ServerWorld,
+  world: ContributionWorld,
   organisation: string,
   collaboration: string,
 ): Promise<Outcome<{ readonly items: readonly AssociationView[] }>> {
@@ -25,7 +25,7 @@ export async function listAssociations(
 
 /** One table of a collaboration, for a member of it. */
 export async function readAssociation(
-  world: ServerWorld,
+  world: ContributionWorld,
   organisation: string,
   collaboration: string,
   name: string,
