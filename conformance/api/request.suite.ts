@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { type AnyRoute, type Problem, problemShape, problems, problemsOfRoute } from '@glovebox/api'
 
+/** Longer than any answer takes, also on a machine that is busy with other things. */
+const patienceMs = 60_000
+
 /** What a route answered, held against what it says it may answer. */
 export type Answered = {
   readonly status: number
@@ -34,7 +37,7 @@ export async function request(url: string, route: AnyRoute, raw: RawRequest): Pr
       ...raw.headers,
     },
     ...(body === undefined ? {} : { body }),
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(patienceMs),
   })
   const said = `${route.id} ${raw.path.slice(0, 200)} ${JSON.stringify(raw.body)?.slice(0, 300)}`
   const media = (response.headers.get('content-type') ?? '').split(';')[0] ?? ''

@@ -36,7 +36,7 @@ export type KillReport = {
 async function untilBusy({ counts }: Load, more: number): Promise<void> {
   const answered = (): number => [...counts.answers.values()].reduce((sum, count) => sum + count, 0)
   const enough = answered() + more
-  const deadline = performance.now() + 5000
+  const deadline = performance.now() + 30_000
   while (answered() < enough && performance.now() < deadline) await sleep(2)
   await sleep(Math.random() * 25)
 }
