@@ -18,6 +18,7 @@ export type {
 export { type ProfileMistake, readSharingProfile } from './connection/sharing-profile.ts'
 export { connectionOf, type SourcePlace } from './connection/source-place.ts'
 export { type DeltaOptions, openDelta } from './delta/open-delta.ts'
+export { deltaSharingTable } from './delta-sharing/delta-sharing-table.ts'
 export { type FileTable, fileTable } from './files/file-table.ts'
 export { type IcebergOptions, openIceberg } from './iceberg/open-iceberg.ts'
 export type { AsOf } from './lake/options.ts'
