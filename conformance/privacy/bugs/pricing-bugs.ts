@@ -6,8 +6,8 @@ export const pricingBugs: readonly Bug[] = [
     name: 'the threshold is made for one group, and a unit has several',
     seenIn: 'SmartNoise, censor_dims with max_contrib',
     file: `${privateDirectory}/price/noisy-steps.ts`,
-    text: 'delta, maxGroups }) }',
-    becomes: 'delta, maxGroups: 1 }) }',
+    text: 'denominator }, delta, maxGroups })',
+    becomes: 'denominator }, delta, maxGroups: 1 })',
     foundBy: { questions: [byPage] },
   },
   {
