@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import type { LocalFile, LocalTable } from '@glovebox/source'
-import { parquetReadObjects } from 'hyparquet'
+import { parquetMetadata, parquetReadObjects, parquetSchema } from 'hyparquet'
 
 /** A row, by the names of the table's columns. */
 export type Row = Readonly<Record<string, unknown>>
@@ -21,11 +21,13 @@ async function rowsOfFile(file: LocalFile, columns: readonly string[]): Promise<
   const deleted = await Promise.all(
     (file.deletedRows ?? []).map(async ({ path, columns: pairs }) => ({ pairs, rows: await parquetRows(path) })),
   )
-  const rows = (await parquetRows(file.path)).filter(
+  const compared = deleted.flatMap(({ pairs }) => Object.keys(pairs))
+  const own = columns.map((column) => nameOf(file, column)).filter((name) => name !== null)
+  const rows = (await parquetRows(file.path, [...new Set([...own, ...compared])])).filter(
     (row, place) =>
       !gone.has(BigInt(place)) &&
-      !deleted.some(({ pairs, rows: own }) =>
-        own.some((one) => Object.entries(pairs).every(([name, other]) => same(row[name], one[other]))),
+      !deleted.some(({ pairs, rows: others }) =>
+        others.some((one) => Object.entries(pairs).every(([name, other]) => same(row[name], one[other]))),
       ),
   )
   return rows.map((row) => Object.fromEntries(columns.map((column) => [column, cell(file, row, column)])))
@@ -33,10 +35,16 @@ async function rowsOfFile(file: LocalFile, columns: readonly string[]): Promise<
 
 function cell(file: LocalFile, row: Row, column: string): unknown {
   if (file.constants !== undefined && Object.hasOwn(file.constants, column)) return file.constants[column]
-  const name = file.names !== undefined && Object.hasOwn(file.names, column) ? file.names[column] : column
-  if (name === null || name === undefined) return null
+  const name = nameOf(file, column)
+  if (name === null) return null
   if (!Object.hasOwn(row, name)) throw new Error(`there is no column ${name} in ${file.path}`)
   return row[name] ?? null
+}
+
+/** The name of a column in the file; null: it has none there. */
+function nameOf(file: LocalFile, column: string): string | null {
+  if (file.constants !== undefined && Object.hasOwn(file.constants, column)) return null
+  return file.names !== undefined && Object.hasOwn(file.names, column) ? (file.names[column] ?? null) : column
 }
 
 function same(a: unknown, b: unknown): boolean {
@@ -49,11 +57,18 @@ function plain(value: unknown): unknown {
   return typeof value === 'bigint' ? Number(value) : value
 }
 
-async function parquetRows(path: string | undefined): Promise<readonly Row[]> {
+/** Columns that were not brought here are no bytes of Parquet, and must not be looked at. */
+async function parquetRows(path: string | undefined, columns?: readonly string[]): Promise<readonly Row[]> {
   if (path === undefined) return []
-  const bytes = new Uint8Array(readFileSync(path)).buffer
+  const file = new Uint8Array(readFileSync(path)).buffer
+  const metadata = parquetMetadata(file)
+  const all = parquetSchema(metadata).children.map(({ element }) => element.name)
+  const wanted = all.filter((name) => columns === undefined || columns.includes(name))
+  if (wanted.length === 0) return Array.from({ length: Number(metadata.num_rows) }, () => ({}))
   return parquetReadObjects({
-    file: bytes,
+    file,
+    metadata,
+    columns: wanted,
     compressors: { GZIP: (input) => gunzipSync(input), ZSTD: (input) => zstdDecompressSync(input) },
   })
 }

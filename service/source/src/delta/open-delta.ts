@@ -3,7 +3,7 @@ import { usableBounds } from '../lake/bounds.ts'
 import { locationOf } from '../lake/location.ts'
 import { type AsOf, neededColumns } from '../lake/options.ts'
 import type { Reading } from '../lake/read-whole.ts'
-import { answering, malformed, refuse, unsupported } from '../lake/refused.ts'
+import { answering, malformed, refuse, unsupported, withoutPaths } from '../lake/refused.ts'
 import { maybe, text } from '../lake/shape.ts'
 import type { LocalTable } from '../port/local-table.ts'
 import type { Storage } from '../port/storage.ts'
@@ -52,7 +52,11 @@ async function pin({ storage, location, asOf }: DeltaOptions, reading: Reading):
     version: versionOf(segment, state),
     columns: sourceColumns(columns),
     size: sizeOf(state.files),
-    fetch: (need, control) => answering(control, () => fetch(pinned, need, control)),
+    fetch: async (need, control) =>
+      withoutPaths(
+        await answering(control, () => fetch(pinned, need, control)),
+        state.files.map(({ key }) => key),
+      ),
     close: async () => {},
   }
 }

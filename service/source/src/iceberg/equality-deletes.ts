@@ -1,13 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { SchemaElement } from 'hyparquet'
+import { parquetMetadata, type SchemaElement } from 'hyparquet'
 import { parquetWriteBuffer } from 'hyparquet-writer'
-import { type FileColumn, type Footer, readFooter } from '../lake/footer.ts'
+import { readFooter } from '../lake/footer.ts'
 import { limits } from '../lake/limits.ts'
 import { keyOf, type TableLocation } from '../lake/location.ts'
 import { readParquet } from '../lake/read-parquet.ts'
 import { openSized, type Reading, readWhole } from '../lake/read-whole.ts'
 import { malformed, unsupported } from '../lake/refused.ts'
+import type { ParquetColumn } from '../parquet/schema.ts'
 import type { DeletedRows } from '../port/local-table.ts'
 import { columnsById, type NameMapping, type Place } from './project.ts'
 import type { TableFile } from './read-manifest.ts'
@@ -21,8 +22,6 @@ export type PlaceOfId = (column: IcebergColumn) => Place
 
 /** Brings files of deleted rows to a folder, each once. */
 export type EqualityReader = {
-  /** The columns of the table that a file of deletes compares. */
-  readonly columnsOf: (own: TableFile) => readonly IcebergColumn[]
   readonly read: (own: TableFile, placeOf: PlaceOfId) => Promise<EqualityDeletes>
 }
 
@@ -33,7 +32,7 @@ type Parts = {
   readonly mapping: NameMapping | undefined
   readonly folder: string
 }
-type Loaded = { readonly bytes: Uint8Array; readonly footer: Footer; readonly ids: ReadonlyMap<number, FileColumn> }
+type Loaded = { readonly bytes: Uint8Array; readonly ids: ReadonlyMap<number, ParquetColumn> }
 
 /** A reader of the equality deletes of one fetch. */
 export function equalityReader(parts: Parts): EqualityReader {
@@ -55,10 +54,9 @@ export function equalityReader(parts: Parts): EqualityReader {
     written.set(name, before)
     return before
   }
-  const columnsOf = (own: TableFile): readonly IcebergColumn[] => comparedColumns(parts.metadata, own)
   return {
-    columnsOf,
-    read: async (own, placeOf) => readOne(parts, own, columnsOf(own), placeOf, await once(own), writeOnce),
+    read: async (own, placeOf) =>
+      readOne(parts, own, comparedColumns(parts.metadata, own), placeOf, await once(own), writeOnce),
   }
 }
 
@@ -69,7 +67,7 @@ async function readOne(
   own: TableFile,
   columns: readonly IcebergColumn[],
   placeOf: PlaceOfId,
-  { bytes, footer, ids }: Loaded,
+  { bytes, ids }: Loaded,
   writeOnce: WriteOnce,
 ): Promise<EqualityDeletes> {
   const pairs: Record<string, string> = {}
@@ -98,14 +96,14 @@ async function readOne(
   )
   if (rows.length === 0) return { rows: [], hasAllDeleted: false }
   if (kept.length === 0) return { rows: [], hasAllDeleted: true }
-  const path = await writeOnce(own, absent, () => rewritten(footer, kept, rows, read))
+  const path = await writeOnce(own, absent, () => rewritten(bytes, kept, rows, read))
   return { rows: [{ path, columns: pairs }], hasAllDeleted: false }
 }
 
 async function load({ reading, location, mapping }: Parts, own: TableFile): Promise<Loaded> {
   const key = keyOf(location, own.path)
   const footer = await readFooter(await openSized(reading, key, own.bytes), reading.control)
-  return { bytes: await readWhole(reading, key, own.bytes), footer, ids: columnsById(footer, mapping) }
+  return { bytes: await readWhole(reading, key, own.bytes), ids: columnsById(footer, mapping) }
 }
 
 async function write(path: string, bytes: Uint8Array): Promise<string> {
@@ -126,11 +124,12 @@ function comparedColumns({ schemas, currentSchema }: TableMetadata, own: TableFi
 }
 
 function rewritten(
-  { metadata: { schema } }: Footer,
+  bytes: Uint8Array,
   names: readonly string[],
   rows: readonly number[],
   read: ReadonlyMap<string, readonly unknown[]>,
 ): Uint8Array {
+  const { schema } = parquetMetadata(new Uint8Array(bytes).buffer)
   const elements = names.map((name): SchemaElement => {
     const element = schema.find((one) => one.name === name)
     if (element === undefined) return malformed('a file of deleted rows lost a column')

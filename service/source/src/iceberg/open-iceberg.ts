@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { usableBounds } from '../lake/bounds.ts'
 import { limits } from '../lake/limits.ts'
-import { locationOf, type TableLocation } from '../lake/location.ts'
+import { keyOf, locationOf, type TableLocation } from '../lake/location.ts'
 import { type AsOf, neededColumns } from '../lake/options.ts'
 import type { Reading } from '../lake/read-whole.ts'
-import { answering, malformed, refuse, unsupported } from '../lake/refused.ts'
+import { answering, malformed, refuse, unsupported, withoutPaths } from '../lake/refused.ts'
 import { several } from '../lake/several.ts'
 import type { LocalTable } from '../port/local-table.ts'
 import type { Storage } from '../port/storage.ts'
@@ -54,12 +54,16 @@ async function pin(options: IcebergOptions, reading: Reading): Promise<PinnedTab
     version: versionOf(metadata, snapshot, schema),
     columns: sourceColumns(schema),
     size: sizeOf(snapshot),
-    fetch: (need, control) => answering(control, () => fetch(pinned, need, control)),
+    fetch: async (need, control) => {
+      const seen: string[] = []
+      const local = await answering(control, () => fetch(pinned, need, control, seen))
+      return withoutPaths(local, seen)
+    },
     close: async () => {},
   }
 }
 
-async function fetch(pinned: Pinned, need: Need, control: FetchControl): Promise<LocalTable> {
+async function fetch(pinned: Pinned, need: Need, control: FetchControl, seen: string[]): Promise<LocalTable> {
   const { options, metadata, location, schema, manifests } = pinned
   const reading: Reading = { storage: options.storage, control }
   const columns = neededColumns(sourceColumns(schema), need).map((name) => byName(schema, name))
@@ -75,6 +79,7 @@ async function fetch(pinned: Pinned, need: Need, control: FetchControl): Promise
   ).flat()
   if (files.length > limits.dataFiles)
     unsupported(`the table has more than ${limits.dataFiles} files: compact the table`)
+  for (const { path } of files) seen.push(keyOf(location, path))
   const data = files.filter((file) => file.content === 'data')
   if (new Set(data.map(({ path }) => path)).size < data.length) malformed('a data file is in the snapshot twice')
   const local = await fetchFiles({

@@ -1,6 +1,8 @@
-import type { FileColumn, Footer } from '../lake/footer.ts'
+import { fits } from '../lake/footer.ts'
 import { malformed, unsupported } from '../lake/refused.ts'
 import { list, type Members, maybe, members, readJson, text, whole } from '../lake/shape.ts'
+import type { ParquetFooter } from '../parquet/footer.ts'
+import type { ParquetColumn } from '../parquet/schema.ts'
 import { constantOf } from './iceberg-type.ts'
 import type { TableFile } from './read-manifest.ts'
 import type { IcebergColumn, PartitionField } from './table-metadata.ts'
@@ -31,14 +33,17 @@ export function readNameMapping(properties: Members): NameMapping | undefined {
 }
 
 /** The columns of a file by their field ids. */
-export function columnsById({ columns }: Footer, mapping: NameMapping | undefined): ReadonlyMap<number, FileColumn> {
-  if (mapping === undefined && columns.length > 0 && columns.every(({ id }) => id === undefined))
+export function columnsById(
+  { columns }: ParquetFooter,
+  mapping: NameMapping | undefined,
+): ReadonlyMap<number, ParquetColumn> {
+  if (mapping === undefined && columns.length > 0 && columns.every(({ fieldId }) => fieldId === undefined))
     return unsupported(
       `a file of the table has columns without field ids, and the table has no property \`${mappingProperty}\` that gives them`,
     )
-  const found = new Map<number, FileColumn>()
+  const found = new Map<number, ParquetColumn>()
   for (const column of columns) {
-    const id = column.id ?? mapping?.get(column.name)
+    const id = column.fieldId ?? mapping?.get(column.name)
     if (id === undefined) continue
     if (found.has(id)) malformed('two columns of a file have one field id')
     found.set(id, column)
@@ -49,13 +54,13 @@ export function columnsById({ columns }: Footer, mapping: NameMapping | undefine
 /** Where a column is in a file, by the order that the specification gives. */
 export function placeOf(
   { id, name, type, isRequired }: IcebergColumn,
-  columns: ReadonlyMap<number, FileColumn>,
+  columns: ReadonlyMap<number, ParquetColumn>,
   fields: readonly PartitionField[],
   file: TableFile,
 ): Place {
   const column = columns.get(id)
   if (column !== undefined) {
-    if (column.isNested) malformed(`column \`${name}\` is nested in a file of the table`)
+    if (!fits(column, type.sql?.kind)) malformed(`column \`${name}\` is of another type in a file of the table`)
     return { kind: 'column', name: column.name }
   }
   const field = fields.find(({ source, transform }) => source === id && transform.kind === 'identity')

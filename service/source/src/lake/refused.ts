@@ -44,6 +44,14 @@ export async function answering<T>({ signal }: SourceControl, work: () => Promis
   }
 }
 
+/** An answer without the paths of data files in its reason: partitions write values of rows into them. */
+export function withoutPaths<T>(answer: Sourced<T>, paths: Iterable<string>): Sourced<T> {
+  if (answer.ok) return answer
+  let { reason } = answer.failure
+  for (const path of paths) reason = reason.replaceAll(`\`${path}\``, 'a data file').replaceAll(path, 'a data file')
+  return { ok: false, failure: { ...answer.failure, reason } }
+}
+
 const cancelled: SourceFailure = { kind: 'cancelled', reason: 'the caller stopped it' }
 
 /** Stops where the caller did. */
