@@ -1,11 +1,14 @@
+import { resolve } from 'node:path'
 import { failed, found } from './bytes/outcome.ts'
 import { systemWorld } from './bytes/system-world.ts'
 import { openRangeCache, type RangeCache } from './cache/open-range-cache.ts'
 import type { Connection, HttpsConnection, S3Connection } from './connection/connection.ts'
 import type { SourcePlace } from './connection/source-place.ts'
+import { openDelta } from './delta/open-delta.ts'
 import { fileTable } from './files/file-table.ts'
 import { globPrefix } from './files/glob.ts'
 import { openIceberg } from './iceberg/open-iceberg.ts'
+import { readIcebergPlace } from './iceberg/read-place.ts'
 import type { AddressGuard } from './port/http-transport.ts'
 import type { SourceWorld } from './port/source-world.ts'
 import type { Storage } from './port/storage.ts'
@@ -75,14 +78,18 @@ function open(means: Means, place: SourcePlace, through: Through): Sourced<Table
     case 'https':
       return openHttps(means, path, place.format, through)
     case 'iceberg': {
+      const { location, ...named } = readIcebergPlace(path)
+      const lake = lakeOf(means, location, through)
+      return lake.ok ? found(openIceberg({ ...lake.value, ...named })) : lake
+    }
+    case 'delta': {
       const lake = lakeOf(means, path, through)
-      return lake.ok ? found(openIceberg({ storage: lake.value, location: path })) : lake
+      return lake.ok ? found(openDelta(lake.value)) : lake
     }
     case 'postgres':
       return connection?.kind === 'postgres'
         ? found(postgresTable(connection, path, { guard: means.guard }))
         : unconnected
-    case 'delta':
     case 'delta-sharing':
     case 'glue':
       return failed('unsupported', `sources of the kind ${place.kind} are not read by this version`)
@@ -91,13 +98,18 @@ function open(means: Means, place: SourcePlace, through: Through): Sourced<Table
 
 const unconnected: Sourced<never> = failed('unsupported', 'the source needs a connection of its own kind')
 
-/** The folder of a table, in a bucket or among the owner's own files. */
-function lakeOf(means: Means, path: string, through: Through): Sourced<Storage> {
+type Lake = { readonly storage: Storage; readonly location: string }
+
+/** The folder of a table, in a bucket or among the owner's own files, and what metadata of tables calls it. */
+function lakeOf(means: Means, path: string, through: Through): Sourced<Lake> {
   const address = readS3Address(path)
-  if (address === undefined) return found(below(localFolder(through.folder), folderOf(path)))
+  if (address === undefined) {
+    const folder = folderOf(path)
+    return found({ storage: below(localFolder(through.folder), folder), location: resolve(through.folder, folder) })
+  }
   const prefix = folderOf(address.key)
   const storage = bucketOf(means, address.bucket, prefix, through)
-  return storage.ok ? found(below(storage.value, prefix)) : storage
+  return storage.ok ? found({ storage: below(storage.value, prefix), location: path }) : storage
 }
 
 function folderOf(path: string): string {
