@@ -28,8 +28,11 @@ export async function* stepsOf(
     for await (const { id, data } of readEvents(body)) {
       silent = -1
       lastEventId = id ?? lastEventId
-      const status = statusOf(data)
-      if (status === undefined) return
+      const said = read(data)
+      if (said.status === undefined) return
+      // What a running run is at is no status of it.
+      if (said.step !== undefined) continue
+      const { status } = said
       yield status
       if (lastSteps.has(status)) return
     }
@@ -54,10 +57,12 @@ async function streamOf(
   }
 }
 
-function statusOf(data: string): RunStatus | undefined {
+type Said = { readonly status?: RunStatus; readonly step?: string }
+
+function read(data: string): Said {
   try {
-    return (JSON.parse(data) as { readonly status?: RunStatus }).status
+    return JSON.parse(data) as Said
   } catch {
-    return undefined
+    return {}
   }
 }

@@ -225,7 +225,8 @@ export const watchRun: Route<{ readonly params: OfRun; readonly query: Nothing }
   path: '/v1/collaborations/{collaboration}/runs/{run}/events',
   tag: 'runs',
   summary: 'The steps of a run as server-sent events; ends when the run does',
-  description: 'Each event is `status` with `{"status","at"}`. `Last-Event-ID` goes on where a broken stream stopped.',
+  description:
+    'Events are `status` with `{"status","at"}`, and `step` with what a running run is at: `reading`, `fetching`, `running` or `recording`. `Last-Event-ID` goes on where a broken stream stopped.',
   access: 'runs:read',
   params: ofRun,
   query: nothing,

@@ -32,6 +32,14 @@ export async function executeRun(world: RunWorld, queued: QueuedRun, control: Ru
   const row = await beginExecution(world, queued)
   if (row === undefined) return
   world.bell.ring(row.id)
+  try {
+    await executeBegun(world, row, control)
+  } finally {
+    world.bell.note(row.id, undefined)
+  }
+}
+
+async function executeBegun(world: RunWorld, row: RunRow, control: RunControl): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       const room = await world.rooms.open(row.collaboration)
@@ -93,6 +101,7 @@ function answerOf(world: RunWorld, opened: Opened, row: RunRow, control: RunCont
   return query(opened.room, ask, {
     run: row.id,
     signal: control.signal,
+    onProgress: (step) => world.bell.note(row.id, step),
     keepsResult: true,
     beside: besideRun(world, opened, control),
     ...(row.timeout_ms === null ? {} : { timeoutMs: row.timeout_ms }),

@@ -1,5 +1,6 @@
 import type { Outcome } from '../collaboration/outcome.ts'
 import { done } from '../collaboration/outcome.ts'
+import type { RunStep } from './bell.ts'
 import type { RunPlace } from './decide-run.ts'
 import { isFinished } from './run-row.ts'
 import type { RunWorld } from './run-world.ts'
@@ -53,11 +54,12 @@ async function* stepsOf(
   { isStillAllowed, heartbeatMs: beatMs = heartbeatMs }: WatchOptions,
 ): AsyncGenerator<string, void, undefined> {
   let last = from
+  let shown: RunStep | undefined
   yield ': begin\n\n'
   while (!signal.aborted) {
     let unlisten = (): void => {}
     const rung = new Promise<void>((resolve) => {
-      unlisten = world.bell.listen(place.run, resolve)
+      unlisten = world.bell.watch(place.run, resolve)
     })
     let timer: NodeJS.Timeout | undefined
     try {
@@ -77,6 +79,13 @@ async function* stepsOf(
       }
       if (isFinished(seen.value.row)) return
       if (news.length > 0) continue
+      // It has no id: whoever comes back is shown what the run is at by then.
+      const step = world.bell.stepOf(place.run)
+      if (step !== undefined && step !== shown) {
+        shown = step
+        yield `event: step\ndata: ${JSON.stringify({ status: 'running', step })}\n\n`
+        continue
+      }
       const beat = new Promise<'beat'>((resolve) => {
         timer = setTimeout(() => resolve('beat'), beatMs)
       })
