@@ -78,19 +78,26 @@ export function checkpoint(...actions: readonly Action[]): Uint8Array {
     ] as const
   const schema = [
     { name: 'root', num_children: 4 },
-    group('protocol', 3),
+    group('protocol', 4),
     int('minReaderVersion'),
     int('minWriterVersion'),
     ...texts('readerFeatures'),
-    group('metaData', 4),
+    ...texts('writerFeatures'),
+    group('metaData', 6),
     string('id'),
+    group('format', 2),
+    string('provider'),
+    ...map('options'),
     string('schemaString'),
     ...texts('partitionColumns'),
     ...map('configuration'),
-    group('add', 5),
+    long('createdTime'),
+    group('add', 7),
     string('path'),
     ...map('partitionValues'),
     long('size'),
+    long('modificationTime'),
+    { name: 'dataChange', type: 'BOOLEAN', repetition_type: 'OPTIONAL' } as const,
     string('stats'),
     group('deletionVector', 5),
     string('storageType'),
@@ -98,12 +105,13 @@ export function checkpoint(...actions: readonly Action[]): Uint8Array {
     int('offset'),
     int('sizeInBytes'),
     long('cardinality'),
-    group('sidecar', 2),
+    group('sidecar', 3),
     string('path'),
     long('sizeInBytes'),
+    long('modificationTime'),
   ]
   const names = ['protocol', 'metaData', 'add', 'sidecar']
-  const longs = new Set(['size', 'cardinality'])
+  const longs = new Set(['size', 'cardinality', 'createdTime', 'modificationTime'])
   const value = (kind: string, action: Action): unknown => {
     const own = action[kind]
     if (own === undefined) return null

@@ -91,6 +91,8 @@ const listSchema: Schema = {
     { name: 'partition_spec_id', type: 'int', 'field-id': 502 },
     { name: 'content', type: 'int', 'field-id': 517 },
     { name: 'sequence_number', type: 'long', 'field-id': 515 },
+    { name: 'min_sequence_number', type: 'long', 'field-id': 516 },
+    { name: 'added_snapshot_id', type: 'long', 'field-id': 503 },
     {
       name: 'partitions',
       'field-id': 507,
@@ -117,7 +119,7 @@ export function icebergTable(table: TableOf): Record<string, Uint8Array> {
   const { manifests, codec = 'null', location = place } = table
   const files: Record<string, Uint8Array> = {}
   const list = manifests.map((manifest, index) => {
-    const bytes = manifestFile(manifest, codec, location)
+    const bytes = manifestFile(manifest, table, location)
     files[`metadata/m${index}.avro`] = bytes
     for (const { path, bytes: own } of manifest.entries) if (!path.includes(':')) files[path] = own
     return {
@@ -126,6 +128,8 @@ export function icebergTable(table: TableOf): Record<string, Uint8Array> {
       partition_spec_id: manifest.spec ?? 0,
       content: manifest.content ?? 0,
       sequence_number: manifest.sequence,
+      min_sequence_number: 1,
+      added_snapshot_id: 1,
       partitions:
         manifest.summaries?.map(({ low, high, hasNull }) => ({
           contains_null: hasNull ?? false,
@@ -165,9 +169,25 @@ export function tableMetadata(table: TableOf, location: string = place): Record<
       ? {}
       : { schemas: written, 'current-schema-id': schemas.length - 1, 'partition-specs': partitions }),
     properties,
+    'last-updated-ms': 1000,
+    'last-sequence-number': 9,
+    'last-column-id': 99,
+    'default-spec-id': specs.length - 1,
+    'last-partition-id': 1099,
+    'default-sort-order-id': 0,
+    'sort-orders': [{ 'order-id': 0, fields: [] }],
+    refs: { main: { 'snapshot-id': 1, type: 'branch' } },
+    'metadata-log': [],
     'current-snapshot-id': 1,
     snapshots: [
-      { 'snapshot-id': 1, 'timestamp-ms': 1000, 'manifest-list': `${location}/metadata/snap-1.avro`, summary: {} },
+      {
+        'snapshot-id': 1,
+        'sequence-number': 9,
+        'schema-id': schemas.length - 1,
+        'timestamp-ms': 1000,
+        'manifest-list': `${location}/metadata/snap-1.avro`,
+        summary: { operation: 'append' },
+      },
     ],
     'snapshot-log': [{ 'snapshot-id': 1, 'timestamp-ms': 1000 }],
   }
@@ -175,9 +195,20 @@ export function tableMetadata(table: TableOf, location: string = place): Record<
 
 function manifestFile(
   { entries, partitionFields = [], spec = 0 }: ManifestOf,
-  codec: string,
+  { codec = 'null', schemas, version = 2 }: TableOf,
   location: string,
 ): Uint8Array {
+  const schema = {
+    type: 'struct',
+    'schema-id': schemas.length - 1,
+    fields: schemas.at(-1)?.map((column) => ({ required: false, ...column })),
+  }
+  const about = {
+    schema: JSON.stringify(schema),
+    'partition-spec': '[]',
+    'format-version': String(version),
+    content: 'data',
+  }
   const byId = (own: Readonly<Record<number, unknown>> | undefined): unknown =>
     own === undefined ? null : Object.entries(own).map(([key, value]) => ({ key: Number(key), value }))
   const values = entries.map((entry) => ({
@@ -197,5 +228,5 @@ function manifestFile(
       equality_ids: entry.equalityIds ?? null,
     },
   }))
-  return avroFile(manifestSchema(partitionFields), values, { 'partition-spec-id': String(spec) }, codec)
+  return avroFile(manifestSchema(partitionFields), values, { ...about, 'partition-spec-id': String(spec) }, codec)
 }

@@ -4,7 +4,7 @@
 //   node make-chdb.mjs FOLDER
 //
 // FOLDER is made anew; what lies in it afterwards is copied here.
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 
@@ -36,3 +36,46 @@ run(`create table parted (id Int64, seg Nullable(Int32), name Nullable(String))
 run(`insert into parted select number, number % 3, toString(number) from numbers(40) ${iceberg}`)
 run(`alter table parted delete where id % 10 = 3 ${iceberg}, mutations_sync=1`)
 run(`select count(), sum(id) from icebergLocal('chdb-iceberg-parted/')`)
+
+// chDB appends to tables of Delta, and begins none: the first commit is written by hand.
+const { parquetWriteBuffer } = await import(new URL('../../../node_modules/hyparquet-writer/src/index.js', import.meta.url))
+const delta = join(folder, 'chdb-delta')
+mkdirSync(join(delta, '_delta_log'), { recursive: true })
+const first = new Uint8Array(
+  parquetWriteBuffer({
+    columnData: [
+      { name: 'id', data: [0n, 1n, 2n], type: 'INT64' },
+      { name: 'seg', data: [0, 1, 2], type: 'INT32' },
+      { name: 'v', data: [0.5, 1.5, 2.5], type: 'DOUBLE' },
+    ],
+  }),
+)
+writeFileSync(join(delta, 'first.parquet'), first)
+const fields = [
+  ['id', 'long'],
+  ['seg', 'integer'],
+  ['v', 'double'],
+].map(([name, type]) => ({ name, type, nullable: true, metadata: {} }))
+const actions = [
+  { protocol: { minReaderVersion: 1, minWriterVersion: 2 } },
+  {
+    metaData: {
+      id: 'b3c1d6f0-0000-4000-8000-000000000002',
+      format: { provider: 'parquet', options: {} },
+      schemaString: JSON.stringify({ type: 'struct', fields }),
+      partitionColumns: [],
+      configuration: {},
+      createdTime: 0,
+    },
+  },
+  { add: { path: 'first.parquet', partitionValues: {}, size: first.length, modificationTime: 0, dataChange: true } },
+]
+writeFileSync(
+  join(delta, '_delta_log', `${'0'.repeat(20)}.json`),
+  actions.map((action) => `${JSON.stringify(action)}\n`).join(''),
+)
+run(`create table d engine=DeltaLakeLocal('${delta}/')`)
+const append = 'settings allow_experimental_delta_lake_writes=1'
+run(`insert into d select number + 100, number % 3, number / 2 from numbers(20) ${append}`)
+run(`insert into d select number + 200, number % 3, number / 2 from numbers(5) ${append}`)
+run(`select count(), sum(id), sum(seg), sum(v) from deltaLakeLocal('${delta}/')`)
