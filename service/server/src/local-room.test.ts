@@ -56,6 +56,26 @@ test('a run gives its result, is on record from before it began, and has a recei
   assert.equal((await room.verifyLog({})).status, 'ok')
 })
 
+test('where an owner wants a sandbox, runs of its table need one, and their receipts say that it was wanted', async () => {
+  const strict = collaboration.replace('    rule:\n', '    minimumIsolation: sandbox\n    rule:\n')
+  const levels = [undefined, 'process', 'sandbox'] as const
+  const told: unknown[] = []
+  for (const level of levels) {
+    const { room, engine } = await fakeRoom(strict)
+    if (level !== undefined) Object.assign(engine, { isolation: async () => level })
+    const checked = await room.check(ask(counted))
+    const answer = await room.query(ask(counted), {})
+    assert.equal(checked.status, answer.status)
+    if (answer.status === 'ok') told.push([(await receiptOf(room, answer)).minimumIsolation, engine.jobs.length])
+    else told.push([answer.status, ...codes(answer), engine.jobs.length, await kinds(room)])
+    const other = await room.query(ask('SELECT COUNT(*) AS n FROM cities'), {})
+    assert.equal(other.status, 'ok', 'tables that want nothing are read')
+    assert.ok(!('minimumIsolation' in (await receiptOf(room, other))))
+  }
+  const refused = ['refused', 'RUN_ISOLATION_TOO_WEAK', 0, ['refused refused']]
+  assert.deepEqual(told, [refused, refused, ['sandbox', 1]])
+})
+
 test('a receipt says what was asked under which rules, and neither rows, nor how many, nor a bare hash of them', async () => {
   const { room } = await fakeRoom()
   const answer = await room.query(ask(counted), {})

@@ -201,6 +201,18 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    name: 'stronger isolation tightens',
+    before: table({ purposes: ['x'] }),
+    after: table({ purposes: ['x'], minimumIsolation: 'sandbox' }),
+    changes: ['changed table t minimumIsolation tightens'],
+  },
+  {
+    name: 'the weakest isolation is what holds without any',
+    before: table({ purposes: ['x'], minimumIsolation: 'process' }),
+    after: table({ purposes: ['x'] }),
+    changes: [],
+  },
+  {
     name: 'other rows may be anything',
     before: table({ privacy: { unit: 'id', maxRowsPerGroup: 2 } }),
     after: table({ privacy: { unit: ['id'], maxRowsPerGroup: 3 }, source: { file: 'u.csv' } }),

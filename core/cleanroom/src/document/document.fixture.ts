@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { isolationLevels } from '../model/isolation-level.ts'
 import { tableSizes } from '../model/table-size.ts'
 import type {
   BudgetDocument,
@@ -156,6 +157,7 @@ function table(name: string, members: readonly string[], templates: readonly str
             ),
             purposes: names(1, 2),
             size: fc.constantFrom(...tableSizes),
+            minimumIsolation: fc.constantFrom(...isolationLevels),
           },
           optional,
         ),

@@ -1,5 +1,6 @@
 import type { AdditionalAnalyses, JoinOperator, RuleAggregate } from '../model/analysis-rule.ts'
 import type { Ability, AccessPeriod, FileFormat } from '../model/collaboration.ts'
+import type { IsolationLevel } from '../model/isolation-level.ts'
 import type { TableSize } from '../model/table-size.ts'
 
 /**
@@ -33,6 +34,7 @@ export type TableDocument = {
   readonly destinations?: readonly string[]
   readonly purposes?: readonly string[]
   readonly size?: TableSize
+  readonly minimumIsolation?: IsolationLevel
 }
 
 /** Where a table's rows are: one of the kinds of places, and what reading it takes. */

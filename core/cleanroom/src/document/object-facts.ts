@@ -53,6 +53,8 @@ export function tableFacts(table: TableDocument): readonly Fact[] {
     ...names('destinations', table.destinations, grants),
     ...allowList('purposes', table.purposes),
     ...given('size', table.size, neither),
+    // Without one runs may be as open as they are with the weakest.
+    fact('minimumIsolation', table.minimumIsolation ?? 'process', rankedBy('sandbox', 'process')),
   ]
 }
 

@@ -1,5 +1,6 @@
 import type { Author } from '@glovebox/diagnostics'
 import type { TableAssociation } from '../model/collaboration.ts'
+import { isolationLevels } from '../model/isolation-level.ts'
 import { tableSizes } from '../model/table-size.ts'
 import { accessBudget } from './access-budget.ts'
 import { columns } from './columns.ts'
@@ -28,6 +29,10 @@ const association: Decoder<TableAssociation> = object(
     size: optional(
       choice(tableSizes),
       'how large you say it is, in rows: up to 1e6, 1e8, 1e10, or above; public, and only for the prices of a server',
+    ),
+    minimumIsolation: optional(
+      choice(isolationLevels),
+      'how well runs that read it are kept apart from the machine, at least; refused where they are not',
     ),
   },
   (draft, { node, reading }) => {
@@ -59,6 +64,7 @@ const association: Decoder<TableAssociation> = object(
       ...(draft.destinations === undefined ? {} : { destinations: draft.destinations }),
       ...(draft.purposes === undefined ? {} : { purposes: draft.purposes }),
       ...(draft.size === undefined ? {} : { size: draft.size }),
+      ...(draft.minimumIsolation === undefined ? {} : { minimumIsolation: draft.minimumIsolation }),
       at,
     }
   },

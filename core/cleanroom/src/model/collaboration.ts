@@ -3,6 +3,7 @@ import type { SqlType } from '@glovebox/sql'
 import type { AnalysisRule } from './analysis-rule.ts'
 import type { AnalysisTemplate } from './analysis-template.ts'
 import type { Destination } from './destination.ts'
+import type { IsolationLevel } from './isolation-level.ts'
 import type { PrivacyBudget, PrivacyDeclaration } from './privacy.ts'
 import type { TableSize } from './table-size.ts'
 
@@ -43,6 +44,8 @@ export type TableAssociation = {
   readonly purposes?: readonly string[]
   /** How large its owner says it is; nothing depends on it but what a server charges for runs. */
   readonly size?: TableSize
+  /** How well runs that read it are kept apart, at least; they are refused where a machine does not. */
+  readonly minimumIsolation?: IsolationLevel
   readonly at: Span
 }
 

@@ -11,6 +11,7 @@ export type RunCodes = {
   RUN_INTERRUPTED: Nothing
   RUN_NO_RECEIVER: { tables: readonly string[] }
   RUN_ACCESS_EXHAUSTED: { table: string; per: 'day' | 'week' | 'month' | 'lifetime'; until?: string }
+  RUN_ISOLATION_TOO_WEAK: { tables: readonly string[] }
   RUN_DATA_MISSING: { table: string }
   RESULT_TOO_LARGE: { rows: number }
   MEMBER_UNKNOWN: { member: string; known: readonly string[] }
@@ -62,6 +63,11 @@ export const runCodes: Wording<RunCodes> = {
       until === undefined
         ? 'ask the owner of the table for more'
         : `ask again from ${until}, or ask the owner for more`,
+  },
+  RUN_ISOLATION_TOO_WEAK: {
+    message: ({ tables }) =>
+      `${tables.map(quote).join(' and ')} may be read by runs in a sandbox only, and this machine has none`,
+    help: () => 'whoever runs the room can allow one; what is missing stands in every receipt under `isolation`',
   },
   RUN_DATA_MISSING: {
     message: ({ table }) => `the data behind ${quote(table)} is not there, or cannot be read`,

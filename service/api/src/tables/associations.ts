@@ -17,7 +17,7 @@ import {
   type Shape,
   text,
 } from '../contract/shape.ts'
-import { type ColumnView, columnShape, type DeclaredSize, declaredSize } from './configured-tables.ts'
+import { type ColumnView, columnShape, type DeclaredSize, declaredSize, leastIsolation } from './configured-tables.ts'
 import { hash, idOf, name } from './fields.ts'
 
 /** Why a table cannot be asked in some way. */
@@ -37,6 +37,7 @@ export const readinessCodes = [
   'OWNER_PAUSED',
   'SCHEMA_UNKNOWN',
   'SOURCE_NOT_FOUND',
+  'ISOLATION_TOO_WEAK',
   'CONFIGURATION_REFUSED',
   'INTERMEDIATE_TABLE_NOT_POPULATED',
   'INTERMEDIATE_TABLE_BASE_TABLE_REMOVED',
@@ -124,6 +125,7 @@ export type AssociationView = {
   readonly public: boolean
   readonly purposes?: readonly string[]
   readonly size?: DeclaredSize
+  readonly minimumIsolation?: 'sandbox' | 'process'
   readonly receivers?: readonly string[]
   /** Where its results may be activated to. */
   readonly destinations?: readonly AllowedDestinationView[]
@@ -158,6 +160,7 @@ export const associationShape: Shape<AssociationView> = object<AssociationView>(
     public: flag,
     purposes: optional(list(name, { max: 50 })),
     size: optional(declaredSize),
+    minimumIsolation: optional(leastIsolation),
     receivers: optional(memberNames),
     destinations: optional(list(allowedDestinationView, { max: 100 })),
     accessBudget: optional(accessBudgets),

@@ -13,6 +13,7 @@ export type TableDefinitionView = {
   readonly public?: boolean
   readonly purposes?: readonly string[]
   readonly size?: DeclaredSize
+  readonly minimumIsolation?: 'sandbox' | 'process'
 }
 
 /** How large its owner says a table is. */
@@ -22,6 +23,12 @@ export type DeclaredSize = 'small' | 'medium' | 'large' | 'very-large'
 export const declaredSize: Shape<DeclaredSize> = described(
   oneOf('small', 'medium', 'large', 'very-large'),
   'how large its owner says it is, in rows: up to 1e6, 1e8, 1e10, or above; public, and only for prices',
+)
+
+/** What runs that read a table need at least. */
+export const leastIsolation: Shape<'sandbox' | 'process'> = described(
+  oneOf('sandbox', 'process'),
+  'how well runs that read it are kept apart from the machine, at least; they are refused where they are not',
 )
 
 const purposes = list(name, { min: 1, max: 50 })
@@ -45,6 +52,7 @@ const definitionFields = {
   public: optional(flag),
   purposes: optional(purposes),
   size: optional(declaredSize),
+  minimumIsolation: optional(leastIsolation),
 }
 
 export type NewTable = TableDefinitionView & { readonly name: string; readonly description?: string }
@@ -64,6 +72,7 @@ export type TablePatch = {
   readonly public?: unknown
   readonly purposes?: unknown
   readonly size?: unknown
+  readonly minimumIsolation?: unknown
 }
 const patched = (shape: Shape<unknown>) => ({ optional: described(shape, 'null takes it away') })
 const tablePatch: Shape<TablePatch> = object<TablePatch>(
@@ -77,6 +86,7 @@ const tablePatch: Shape<TablePatch> = object<TablePatch>(
     public: patched(json()),
     purposes: patched(json()),
     size: patched(json()),
+    minimumIsolation: patched(json()),
   } as Parameters<typeof object<TablePatch>>[0],
   { name: 'TablePatch' },
 )
@@ -133,6 +143,7 @@ export type TableVersionView = {
   readonly public?: boolean
   readonly purposes?: readonly string[]
   readonly size?: DeclaredSize
+  readonly minimumIsolation?: 'sandbox' | 'process'
 }
 const tableVersion: Shape<TableVersionView> = object<TableVersionView>(
   {
@@ -146,6 +157,7 @@ const tableVersion: Shape<TableVersionView> = object<TableVersionView>(
     public: optional(flag),
     purposes: optional(purposes),
     size: optional(declaredSize),
+    minimumIsolation: optional(leastIsolation),
   },
   { name: 'TableVersion' },
 )

@@ -161,6 +161,17 @@ test('receivers, purposes and access budgets of what it is made of hold for it',
   assert.match(String(await ask(here, use)), /ACCESS/)
 })
 
+test('it wants as much isolation as any table that it is made of', async (t) => {
+  const here = await ground(t)
+  const { world } = here
+  await bringTable(world, 'clicks', 'user_id,city\n1,Rome\n', { minimumIsolation: 'process' })
+  const definition = { name: 'kept', sql: 'SELECT city, COUNT(*) AS n FROM clicks GROUP BY city' }
+  value(await defineIntermediate(world, analyst, room, definition))
+  await populated(here, 'kept')
+  const table = (await roomDocument(world, room))?.document.tables?.find(({ name }) => name === 'kept')
+  assert.equal(table?.minimumIsolation, 'process')
+})
+
 const endings: readonly (readonly [name: string, end: (here: Here) => Promise<unknown>, says: string])[] = [
   [
     'forbidden by an owner',

@@ -1,5 +1,5 @@
 import type { Cell, IsolationReport, LogHead, PrivacyStatement } from '@glovebox/api'
-import type { SuppressionConstraint } from '@glovebox/cleanroom'
+import type { IsolationLevel, SuppressionConstraint } from '@glovebox/cleanroom'
 import { canonicalJson, type Json } from './canonical-json.ts'
 import type { Asked, Occasion, RunStatus } from './entry.ts'
 import { taggedHash } from './tagged-hash.ts'
@@ -24,6 +24,8 @@ export type RunDraft = Occasion & {
   readonly tables: readonly TableRead[]
   readonly suppression: readonly SuppressionConstraint[]
   readonly outputColumns: number
+  /** What the owners of the tables wanted the run to be kept apart by, at least; absent where none of them said. */
+  readonly minimumIsolation?: IsolationLevel
   readonly receivers: readonly string[]
   readonly submission: LogHead
 }

@@ -7,6 +7,7 @@ import { lastUsed } from './last-used.ts'
 import { tablesRead } from './plan-queries.ts'
 import { receiversOf } from './receivers.ts'
 import { refusal } from './refusal.ts'
+import { isIsolated, isStrict } from './required-isolation.ts'
 import type { World } from './world.ts'
 
 /** Where an ask stands before anything runs. */
@@ -39,6 +40,11 @@ export async function assessAsk(world: World, ask: Ask): Promise<AssessedAsk> {
   const { diagnostics, plan } = assessment
   if (plan === undefined) return { kind: 'refused', reason: reasonOf(diagnostics), assessment, diagnostics }
   const tables = tablesRead(plan)
+  const strict = collaboration.tables.filter(({ name }) => tables.includes(name)).filter(isStrict)
+  if (!(await isIsolated(strict, world))) {
+    const tooOpen = diagnostic('RUN_ISOLATION_TOO_WEAK', { tables: strict.map(({ name }) => name) })
+    return { kind: 'refused', reason: 'not-permitted', assessment, diagnostics: [...diagnostics, tooOpen] }
+  }
   // What is activated goes to no member.
   const isActivation = ask.kind === 'template' && ask.destination !== undefined
   const receivers = isActivation ? [] : receiversOf(collaboration, tables)

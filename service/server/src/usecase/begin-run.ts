@@ -1,4 +1,4 @@
-import type { Ask, Collaboration, Plan } from '@glovebox/cleanroom'
+import { type Ask, type Collaboration, type Plan, strongestIsolation } from '@glovebox/cleanroom'
 import { loggedSqlLength } from '../limits.ts'
 import type { Asked, Occasion } from '../log/entry.ts'
 import { ownersOf, type RunDraft, type TableRead } from '../log/receipt.ts'
@@ -54,6 +54,8 @@ export async function beginRun<Paid, Unpaid>(
   if (lock === undefined) throw new Error('the lock of a run that never was is taken')
   const submittedAt = world.clock().toISOString()
   const asked = askedOf(ask)
+  const read = collaboration.tables.filter(({ name }) => submission.tables.some((table) => table.name === name))
+  const isolation = strongestIsolation(read.map(({ minimumIsolation }) => minimumIsolation))
   const hashes = { file: taggedHash('collaboration-file', text), rules: rulesHash(collaboration, submission.tables) }
   const begun = await releasing(lock, () =>
     inTransaction(state, async (tx) => {
@@ -88,6 +90,7 @@ export async function beginRun<Paid, Unpaid>(
         tables,
         suppression: plan.suppression,
         outputColumns: plan.query.outputs.length,
+        ...(isolation === undefined ? {} : { minimumIsolation: isolation }),
         receivers,
         submission: head,
       }

@@ -40,6 +40,10 @@ const different: readonly [name: string, text: string][] = [
     'purposes',
     collaboration.replace('    rule:\n      custom:', '    purposes: [measurement]\n    rule:\n      custom:'),
   ],
+  [
+    'another isolation',
+    collaboration.replace('    rule:\n      custom:', '    minimumIsolation: sandbox\n    rule:\n      custom:'),
+  ],
   ['receivers', `${collaboration}receivers: { people: [advertiser] }\n`],
   ['a template', `${collaboration}${template}`],
 ]

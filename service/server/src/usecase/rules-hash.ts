@@ -17,10 +17,11 @@ function hashOf(collaboration: Collaboration, names: ReadonlySet<string>): strin
   const rules = {
     tables: collaboration.tables
       .filter(({ name }) => names.has(name))
-      .map(({ name, owner, isPublic, rule, privacy, columns, purposes, destinations }) => ({
+      .map(({ name, owner, isPublic, rule, privacy, columns, purposes, destinations, minimumIsolation }) => ({
         ...{ name, owner, isPublic, rule, privacy, columns },
         ...(purposes === undefined ? {} : { purposes }),
         ...(destinations === undefined ? {} : { destinations }),
+        ...(minimumIsolation === undefined ? {} : { minimumIsolation }),
       })),
     receivers: collaboration.receivers.filter(({ table }) => names.has(table)),
     ...destinationsOf(collaboration),

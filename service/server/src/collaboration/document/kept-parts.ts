@@ -1,4 +1,4 @@
-import { largestSize } from '@glovebox/cleanroom'
+import { largestSize, strongestIsolation } from '@glovebox/cleanroom'
 import { definitionHash, publicDefinition } from '../table/definition-hash.ts'
 import type { TablePart } from './room-parts.ts'
 import { customBodyOf, isActivatable, withCustomBody } from './table-definition.ts'
@@ -9,7 +9,7 @@ export function partHash({ definition, found, kept }: TablePart): string {
 }
 
 /**
- * Kept tables with what they inherit of those that they were made of: receivers, destinations and purposes are those of all of them,
+ * Kept tables with what they inherit of those that they were made of: receivers, destinations, purposes and isolation are those of all of them,
  * and whoever reads one reads them. That no row of it may leave otherwise was decided when it was populated.
  */
 export function inheritedParts(tables: readonly TablePart[]): readonly TablePart[] {
@@ -28,6 +28,7 @@ function inherited(table: TablePart, others: readonly TablePart[]): TablePart {
   const destinations = allowed.filter(({ hash }) => further.every((list) => list.some((one) => one.hash === hash)))
   const purposes = common(bases.map(({ definition }) => definition.purposes))
   const size = largestSize(bases.map(({ definition }) => definition.size))
+  const isolation = strongestIsolation(bases.map(({ definition }) => definition.minimumIsolation))
   const madeOf = bases.flatMap((base) => base.madeOf ?? [base])
   const isOpen = bases.every(({ definition }) => isActivatable(definition))
   const custom = { ...customBodyOf(table.definition), additionalAnalyses: isOpen ? 'ALLOWED' : 'NOT_ALLOWED' }
@@ -40,6 +41,7 @@ function inherited(table: TablePart, others: readonly TablePart[]): TablePart {
       ...definition,
       ...(purposes === undefined ? {} : { purposes }),
       ...(size === undefined ? {} : { size }),
+      ...(isolation === undefined ? {} : { minimumIsolation: isolation }),
     },
     madeOf: [...new Map(madeOf.map((base) => [base.configuredTable, base])).values()],
   }

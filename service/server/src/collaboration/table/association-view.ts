@@ -3,6 +3,7 @@ import { readCollaboration, type Source, writeDocument } from '@glovebox/cleanro
 import type { Selectable } from 'kysely'
 import type { Db } from '../../store/store.ts'
 import type { Tables } from '../../store/tables.ts'
+import { isIsolated } from '../../usecase/required-isolation.ts'
 import { accessLeft } from '../budget/access.ts'
 import type { ContributionWorld } from '../contribution-world.ts'
 import { type ComposedRoom, composeRoom } from '../document/compose-room.ts'
@@ -16,7 +17,7 @@ type Row = Selectable<Tables['table_associations']> & { readonly definition_vers
 
 /** The tables of a collaboration as one of its members sees them, in the order of names. */
 export async function associationViews(
-  world: Pick<ContributionWorld, 'sources' | 'troubles' | 'clock'>,
+  world: Pick<ContributionWorld, 'sources' | 'troubles' | 'clock' | 'engine'>,
   db: Db,
   collaboration: string,
   reader: string,
@@ -35,7 +36,10 @@ export async function associationViews(
     const source = sourceOf(table)
     const hasSource = source !== undefined && (await world.sources.hasSource(db, table.organisation, source))
     const trouble = table.organisation === reader ? world.troubles.of(reader, collaboration, table.name) : undefined
-    const readiness = readinessOf({ room, table, hasSource, accessLeft: left })
+    const readiness = readinessOf({
+      ...{ room, table, hasSource, accessLeft: left },
+      isIsolated: await isIsolated([table.definition], world),
+    })
     views.push({
       ...view(table, row, parts, room),
       readiness,
@@ -66,7 +70,7 @@ function view(
   const { definition, found, receivers, destinations, accessBudget } = table
   const isCurrent = (hash: string): boolean => room.destinations.some((one) => one.hash === hash)
   const shown = publicDefinition(definition, found)
-  const { columns, rule, privacy, purposes, size } = shown
+  const { columns, rule, privacy, purposes, size, minimumIsolation } = shown
   // As it holds here: members who are here, templates that were approved.
   const standing = room.document.tables?.find(({ name }) => name === table.name)
   const holding = standing?.rule ?? rule
@@ -81,6 +85,7 @@ function view(
     public: definition.public === true,
     ...(purposes === undefined ? {} : { purposes }),
     ...(size === undefined ? {} : { size }),
+    ...(minimumIsolation === undefined ? {} : { minimumIsolation }),
     ...(receivers === undefined ? {} : { receivers }),
     ...(destinations === undefined
       ? {}

@@ -9,12 +9,14 @@ export type ReadinessFacts = {
   readonly room: ComposedRoom
   readonly table: TablePart
   readonly hasSource: boolean
+  /** Whether runs on this machine are kept apart as well as its owner wants. */
+  readonly isIsolated: boolean
   readonly accessLeft: readonly AccessLeft[]
 }
 
 /** Whether a table can be asked, and what stands in the way: for results themselves, and for additional analyses. */
 export function readinessOf(facts: ReadinessFacts): AssociationView['readiness'] {
-  const common = [...whyAbsent(facts), ...whyRule(facts), ...whyUsedUp(facts)]
+  const common = [...whyAbsent(facts), ...whyRule(facts), ...whyUsedUp(facts), ...whyTooOpen(facts)]
   return {
     direct: readiness([...common, ...whyReceivers(facts), ...whyNotDirect(facts)]),
     additional: readiness([...common, ...whyNotAdditional(facts)]),
@@ -69,6 +71,10 @@ function whyReceivers({ room, table }: ReadinessFacts): readonly ReadinessCode[]
 
 function whyUsedUp({ accessLeft }: ReadinessFacts): readonly ReadinessCode[] {
   return accessLeft.some(({ left }) => left === 0) ? ['ACCESS_BUDGET_EXHAUSTED'] : []
+}
+
+function whyTooOpen({ isIsolated }: ReadinessFacts): readonly ReadinessCode[] {
+  return isIsolated ? [] : ['ISOLATION_TOO_WEAK']
 }
 
 function whyNotDirect({ table }: ReadinessFacts): readonly ReadinessCode[] {
@@ -142,6 +148,10 @@ export const readinessWording: Readonly<Record<ReadinessCode, Wording>> = {
     help: 'its owner uploads the file and reads its schema, or writes the types down',
   },
   SOURCE_NOT_FOUND: { message: 'its file is not there', help: 'its owner uploads it' },
+  ISOLATION_TOO_WEAK: {
+    message: 'its owner wants runs in a sandbox, and this server has none',
+    help: 'the operator can allow one; what is missing stands in every receipt under `isolation`',
+  },
   CONFIGURATION_REFUSED: {
     message: 'what it says does not fit the rest of the collaboration',
     help: 'its owner finds what is wrong by changing the table, which then says so',

@@ -7,6 +7,8 @@ import type { Page, Problem, Run } from '@glovebox/api'
 import { tableFromIPC } from 'apache-arrow'
 import { contribute, stopTable } from '../../collaboration/contribution-world.ts'
 import { done } from '../../collaboration/outcome.ts'
+import { changeTable } from '../../collaboration/table/change-table.ts'
+import { listAssociations } from '../../collaboration/table/read-associations.ts'
 import { openDuckdbEngine } from '../../engine/duckdb/open-duckdb-engine.ts'
 import { expireResults } from '../../runs/result.ts'
 import { advertiser, bringProtected, bringTable, fakeEngine, publisher, room } from '../../runs/runs.fixture.ts'
@@ -356,6 +358,36 @@ test('where members want a sandbox and there is none, nothing runs', async (t) =
     statuses.push((await here.send('advertiser', 'POST', '/runs', counting)).status)
   }
   assert.deepEqual(statuses, [422, 422, 202])
+})
+
+test('where an owner wants a sandbox for a table and there is none, the table says so and nothing of it runs', async (t) => {
+  const levels = ['process', 'sandbox'] as const
+  const told: unknown[] = []
+  for (const level of levels) {
+    const here = await open(t, { engine: { ...fakeEngine(), isolation: async () => level } })
+    const { world } = here
+    const [table] = await world.store.db.selectFrom('configured_tables').select(['id', 'organisation']).execute()
+    assert.ok(table !== undefined)
+    const owner = { organisation: table.organisation, by: 'usr_o', user: 'usr_o', name: 'o' }
+    const changed = await changeTable(world, owner, table.id, { minimumIsolation: 'sandbox' })
+    assert.ok(changed.ok, JSON.stringify(changed))
+    const refusedWord = await changeTable(world, owner, table.id, { minimumIsolation: 'castle' })
+    assert.ok(!refusedWord.ok)
+    const views = await listAssociations(world, advertiser, room)
+    assert.ok(views.ok)
+    const view = views.value.items.find((one) => one.minimumIsolation === 'sandbox')
+    const answer = await here.send('advertiser', 'POST', '/runs', counting)
+    const text = await answer.text()
+    told.push([
+      answer.status,
+      text.includes('RUN_ISOLATION_TOO_WEAK'),
+      view?.readiness.direct.reasons.map(({ code }) => code),
+    ])
+  }
+  assert.deepEqual(told, [
+    [422, true, ['ISOLATION_TOO_WEAK']],
+    [202, false, []],
+  ])
 })
 
 test('a program cannot have a schedule spend for it', async (t) => {

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { onServer } from '../../../remote/on-server.ts'
 import { UsageError } from '../../../usage-error.ts'
 import { type SourceOptions, sourceOf } from '../connection/source-words.ts'
@@ -13,6 +13,7 @@ type AddOptions = WordOptions &
     readonly public?: boolean
     readonly purposes?: string
     readonly size?: string
+    readonly minimumIsolation?: 'sandbox' | 'process'
   }
 
 const sizes = ['small', 'medium', 'large', 'very-large'] as const
@@ -48,11 +49,14 @@ export function addAdd(noun: Command): void {
     .option('--public', 'its rows are no secret: no rule protects them')
     .option('--purposes <list>', 'what it may be analysed for')
     .option('--size <size>', 'how large you say it is, for prices: small, medium, large or very-large')
+    .addOption(
+      new Option('--minimum-isolation <level>', 'runs that read it need at least this').choices(['sandbox', 'process']),
+    )
   addWordOptions(verb).action(
     onServer<AddOptions, [string]>(async ({ api, client, options, show }, name) => {
       const { words, imported } = await wordsOf(options)
       if (options.public === true && words.rule !== undefined) throw new UsageError('a public table has no rule')
-      const { source, columns, description, purposes, size } = options
+      const { source, columns, description, purposes, size, minimumIsolation } = options
       const body = {
         name,
         source: sourceOf(source, options),
@@ -61,6 +65,7 @@ export function addAdd(noun: Command): void {
         ...(description === undefined ? {} : { description }),
         ...(purposes === undefined ? {} : { purposes: commaList(purposes) }),
         ...(size === undefined ? {} : { size: sizeOf(size) }),
+        ...(minimumIsolation === undefined ? {} : { minimumIsolation }),
         ...(options.public === true ? { public: true } : {}),
       }
       if (imported !== undefined) for (const line of importReport(imported)) await show.note(line)
