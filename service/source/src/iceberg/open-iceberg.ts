@@ -30,6 +30,9 @@ export type IcebergOptions = {
   readonly asOf?: AsOf
 }
 
+// Each may be as large as is held of one, packed and unpacked.
+const manifestsAtOnce = 3
+
 /** A table of Iceberg, version 1 or 2, read from its own metadata. */
 export function openIceberg(options: IcebergOptions): TableSource {
   return { pin: (control) => answering(control, () => pin(options, { storage: options.storage, control })) }
@@ -75,6 +78,7 @@ async function fetch(pinned: Pinned, need: Need, control: FetchControl, seen: st
     await several(
       manifests.filter((manifest) => mayHold(metadata, manifest, bounds)),
       (manifest) => readManifest(reading, metadata, manifest),
+      manifestsAtOnce,
     )
   ).flat()
   if (files.length > limits.dataFiles)

@@ -1,8 +1,8 @@
 /** How much metadata one table may have. Whatever it claims, no more than this is held in memory. */
 export const limits = {
   /** Of one file of metadata, packed and unpacked. */
-  metadataBytes: 134_217_728,
-  unpackedBytes: 536_870_912,
+  metadataBytes: 67_108_864,
+  unpackedBytes: 134_217_728,
   /** Of one schema, partition or type inside another. */
   depth: 64,
   columns: 10_000,
