@@ -167,7 +167,10 @@ function openHttps(
       'forbidden',
       'the address is of another site than the connection opens: its headers are not sent there',
     )
-  const storage = kept.over(JSON.stringify([owner, 'https', headers]), httpsStorage(world, { urls: [url], headers }))
+  const storage = kept.over(
+    JSON.stringify([owner, 'https', url, headers]),
+    httpsStorage(world, { urls: [url], headers }),
+  )
   return found(fileTable({ storage, path: keyOf(url), format }))
 }
 

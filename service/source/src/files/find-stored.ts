@@ -28,7 +28,8 @@ async function listFor(
     const listed = await storage.list(path, control)
     return listed.ok ? found(listed.value.filter(({ key }) => isTableFile(key.slice(path.length)))) : listed
   }
-  if (!isGlob(path)) return openOne(storage, path, control)
+  // Addresses may have the signs of globs in them, and stand for themselves.
+  if (!isGlob(path) || /^https?:/.test(path)) return openOne(storage, path, control)
   const listed = await storage.list(globPrefix(path), control)
   if (!listed.ok) return listed
   const literal = listed.value.filter(({ key }) => key === path)

@@ -11,6 +11,7 @@ const rows: readonly (readonly [glob: string, matched: readonly string[], others
   ['a/**/*.csv', ['a/x.csv', 'a/b/x.csv', 'a/b/c/x.csv'], ['x.csv', 'b/a/x.csv', 'a/.b/x.csv']],
   ['a/**', ['a/x', 'a/b/c'], ['a', 'b/x', 'a/.x']],
   ['**', ['a', 'a/b'], ['.a']],
+  ['plain.csv', ['plain.csv'], ['plain.cs']],
   ['x[0-9]', ['x0', 'x5'], ['xa', 'x', 'x10']],
   ['x[!ab]', ['xc'], ['xa', 'xb']],
   ['x[]]', ['x]'], ['x']],

@@ -5,7 +5,7 @@ export function isGlob(path: string): boolean {
 
 /** What every path that a glob matches begins with. */
 export function globPrefix(glob: string): string {
-  return glob.slice(0, glob.search(/[*?[]/))
+  return /^[^*?[]*/.exec(glob)?.[0] ?? ''
 }
 
 /** Whether a glob matches a key; in time that grows no faster than the product of their lengths. Hidden names only match by their dot. */
