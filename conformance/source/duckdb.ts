@@ -2,8 +2,8 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import type { LocalTable } from '@glovebox/source'
 
 /** What a query says of local files, as texts; in order. */
-export async function rowsOf(sql: string): Promise<readonly string[]> {
-  const instance = await DuckDBInstance.create(':memory:', { threads: '1' })
+export async function rowsOf(sql: string, threads = 1): Promise<readonly string[]> {
+  const instance = await DuckDBInstance.create(':memory:', { threads: String(threads) })
   const connection = await instance.connect()
   try {
     const reader = await connection.runAndReadAll(sql)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
 import { type S3Account, splitTarget, whyRefused } from './s3-signature.ts'
 
 // A strict double of S3 for tests: it verifies every signature, and does wrong what it is told to do wrong.
@@ -45,6 +46,8 @@ export type S3Double = {
   fault: (arrived: Arrived) => Fault | undefined
   close(): Promise<void>
 }
+
+const pieceBytes = 256 * 1024
 
 type Stored = { readonly bytes: number; readonly tag: string; read(from: number, to: number): Uint8Array }
 
@@ -146,21 +149,36 @@ function answer(
     return
   }
   const { from, to } = span ?? { from: 0, to: stored.bytes }
-  const shift = fault?.kind === 'shifted' && to < stored.bytes ? 1 : 0
-  let body = request.method === 'HEAD' ? new Uint8Array() : stored.read(from + shift, to + shift)
-  if (fault?.kind === 'short') body = body.subarray(0, fault.bytes)
-  if (fault?.kind === 'long') body = Buffer.concat([body, Buffer.alloc(fault.bytes)])
-  const said = fault?.kind === 'shifted' && fault.isSaid ? shift : 0
+  const said = fault?.kind === 'shifted' && fault.isSaid ? 1 : 0
+  const length = to - from + (fault?.kind === 'long' ? fault.bytes : 0)
   response.writeHead(span === undefined ? 200 : 206, {
-    'content-length': request.method === 'HEAD' ? to - from : body.length,
+    'content-length': fault?.kind === 'short' ? fault.bytes : length,
     'accept-ranges': 'bytes',
     ...(fault?.kind === 'no-tag' ? {} : { etag: stored.tag }),
     ...(fault?.kind === 'encoded' ? { 'content-encoding': 'gzip' } : {}),
     ...(span === undefined ? {} : { 'content-range': `bytes ${from + said}-${to + said - 1}/${stored.bytes}` }),
   })
-  count(body.length)
-  if (fault?.kind === 'reset') response.write(body.subarray(0, fault.after), () => response.destroy())
-  else if (fault?.kind === 'slow') setTimeout(() => response.end(body), fault.milliseconds)
+  if (request.method === 'HEAD') response.end()
+  else if (fault === undefined) Readable.from(pieces(stored, from, to, count)).pipe(response)
+  else spoil(response, stored, from, to, fault)
+}
+
+/** An object by pieces, so that who stops listening is sent no more. */
+function* pieces(stored: Stored, from: number, to: number, count: (bytes: number) => void): Generator<Uint8Array> {
+  for (let at = from; at < to; at += pieceBytes) {
+    const piece = stored.read(at, Math.min(to, at + pieceBytes))
+    count(piece.length)
+    yield piece
+  }
+}
+
+function spoil(response: ServerResponse, stored: Stored, from: number, to: number, fault: Fault): void {
+  const shift = fault.kind === 'shifted' && to < stored.bytes ? 1 : 0
+  const body = stored.read(from + shift, to + shift)
+  if (fault.kind === 'short') response.end(body.subarray(0, fault.bytes))
+  else if (fault.kind === 'long') response.end(Buffer.concat([body, Buffer.alloc(fault.bytes)]))
+  else if (fault.kind === 'reset') response.write(body.subarray(0, fault.after), () => response.destroy())
+  else if (fault.kind === 'slow') setTimeout(() => response.end(body), fault.milliseconds)
   else response.end(body)
 }
 
