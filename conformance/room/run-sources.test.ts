@@ -211,7 +211,10 @@ test('a source that fails once data was touched costs what was charged, and look
     const answer = await run(people)
     assert.ok(answer.status === 'failed', JSON.stringify(answer))
     assert.ok(!JSON.stringify(answer).includes('alice'))
-    results.push(JSON.stringify(answer.diagnostics))
+    const found = await findReceipt(world, answer.receipt)
+    assert.ok(found.status === 'ok')
+    const { status, codes, isolation } = found.receipt
+    results.push(JSON.stringify([answer.diagnostics, status, codes, isolation]))
     const again = await check(world, { kind: 'sql', member: 'analyst', sql: people })
     results.push(JSON.stringify(again.price))
     gone()

@@ -159,6 +159,23 @@ test('versions are the same while nobody commits', async () => {
   })
 })
 
+test('another role, who may see other rows, and another cluster are other versions of the same snapshot', async () => {
+  const other = `other_${process.pid}`
+  await owner.query(`CREATE ROLE ${other} LOGIN PASSWORD 'marked-password'; GRANT USAGE ON SCHEMA shop TO ${other};
+    GRANT SELECT ON shop.many TO ${other}`)
+  const { rows } = await owner.query('SELECT system_identifier::text AS cluster FROM pg_control_system()')
+  await until(async () => {
+    const one = await pinned('shop.many')
+    const found = await postgresTable({ ...connection, user: other }, 'shop.many', { guard: anyAddress }).pin({})
+    assert.ok(found.ok)
+    await Promise.all([one.close(), found.value.close()])
+    const versions = [one.version, found.value.version].map((version) => JSON.parse(version) as readonly unknown[])
+    for (const version of versions) assert.ok(version.includes(rows[0].cluster))
+    assert.notEqual(one.version, found.value.version)
+    return versions[0]?.at(-1) === versions[1]?.at(-1)
+  })
+})
+
 const bounds: readonly (readonly [bound: ColumnBounds, rows: number])[] = [
   [{ column: 'id', type: { kind: 'integer' }, low: 3n, high: 4n }, 2],
   [{ column: 'id', type: { kind: 'double' }, low: 3 }, 4],

@@ -12,9 +12,9 @@ export type ActivationCourier = {
 }
 
 /** Each holds a whole result in memory. */
-const mostAtOnce = 2
+const mostAtOnce = 4
 
-type UnderWay = { readonly abort: AbortController; readonly ended: Promise<void> }
+type UnderWay = { readonly organisation: string; readonly abort: AbortController; readonly ended: Promise<void> }
 
 /** A courier that has not begun. */
 export function makeActivationCourier(world: () => ActivationWorld): ActivationCourier {
@@ -26,19 +26,22 @@ export function makeActivationCourier(world: () => ActivationWorld): ActivationC
       const free = mostAtOnce - underWay.size
       if (free <= 0 || isStopped) return
       const { store, clock, onError } = world()
+      // One at a time for each organisation: who sends to a place that answers nothing holds up nobody else.
+      const busy = new Set([...underWay.values()].map(({ organisation }) => organisation))
       let due = store.db
         .selectFrom('activations')
-        .select(['run', 'collaboration'])
-        .where('status', '=', 'waiting')
-        .where('next_at', '<=', clock().toISOString())
-      if (underWay.size > 0) due = due.where('run', 'not in', [...underWay.keys()])
-      for (const one of await due.orderBy('next_at').limit(free).execute()) {
+        .innerJoin('runs', 'runs.id', 'activations.run')
+        .select(['activations.run', 'activations.collaboration', 'runs.organisation', 'activations.next_at'])
+        .where('activations.status', '=', 'waiting')
+        .where('activations.next_at', '<=', clock().toISOString())
+      if (busy.size > 0) due = due.where('runs.organisation', 'not in', [...busy])
+      for (const one of firstOfEach(await due.orderBy('activations.next_at').execute()).slice(0, free)) {
         if (isStopped || underWay.has(one.run)) continue
         const abort = new AbortController()
         const ended = deliverActivation(world(), one, abort.signal)
           .catch(onError)
           .finally(() => underWay.delete(one.run))
-        underWay.set(one.run, { abort, ended })
+        underWay.set(one.run, { organisation: one.organisation, abort, ended })
       }
     },
     breakOff: (runs) => {
@@ -50,4 +53,9 @@ export function makeActivationCourier(world: () => ActivationWorld): ActivationC
       await Promise.all([...underWay.values()].map(({ ended }) => ended))
     },
   }
+}
+
+function firstOfEach<T extends { readonly organisation: string }>(due: readonly T[]): readonly T[] {
+  const seen = new Set<string>()
+  return due.filter(({ organisation }) => !seen.has(organisation) && seen.add(organisation))
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Scope } from '@glovebox/api'
 import { scopes } from '@glovebox/api'
 import type { BudgetDocument } from '@glovebox/cleanroom'
+import type { Sources } from '@glovebox/source'
 import { integerType, textType } from '@glovebox/sql'
 import { addCollaboration, anyQuery, someone, value } from '../collaboration/contribution.fixture.ts'
 import type { ContributionWorld } from '../collaboration/contribution-world.ts'
@@ -46,6 +47,7 @@ export type GroundOptions = {
   readonly clock?: () => Date
   readonly store?: Store
   readonly kept?: KeptSources
+  readonly elsewhere?: Sources
 }
 
 /** An engine that answers 1, 2 for two columns at once, or when it is let. */
@@ -83,7 +85,9 @@ export async function openRunGround(options: GroundOptions = {}): Promise<RunGro
     signingSeed: new Uint8Array(32),
     ...openVaults({ folder: join(folder, 'keys'), masterKey, random: randomBytes }),
   }
-  const sources = openOwnSources(base, { fetchRoot: join(folder, 'fetched') })
+  const { elsewhere } = options
+  const fetchRoot = join(folder, 'fetched')
+  const sources = openOwnSources(base, { fetchRoot, ...(elsewhere === undefined ? {} : { elsewhere }) })
   const area = openRunArea(base, {
     sources,
     engine: async () => engine,

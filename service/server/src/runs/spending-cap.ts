@@ -67,7 +67,7 @@ export async function isStillWithinCap(world: RunWorld, room: World, row: RunRow
   const ask = askOf(row.member, JSON.parse(row.ask) as AnalysisAsk)
   const assessed = await assessAsk(room, ask)
   if (assessed.kind !== 'accepted') return true
-  const { prices } = await priceAsk(room, ask, assessed)
+  const { prices } = await priceAsk(unremembering(room), ask, assessed)
   const maxShare = row.spending_cap
   return world.store.transaction(row.collaboration, async (tx) => {
     const before = await tx.selectFrom('run_shares').select(['owner', 'share']).where('run', '=', row.id).execute()
@@ -86,4 +86,9 @@ export async function isStillWithinCap(world: RunWorld, room: World, row: RunRow
         .execute()
     return overspent === undefined
   })
+}
+
+/** A room that asks sources for their versions: what was remembered of them may cost nothing, and what is read something. */
+export function unremembering(room: World): World {
+  return { ...room, versions: { ...room.versions, get: () => undefined } }
 }

@@ -21,7 +21,7 @@ import { unmetPurposes } from './purposes.ts'
 import type { OpenRoom } from './rooms.ts'
 import { askOf, type RunRow } from './run-row.ts'
 import type { RunWorld } from './run-world.ts'
-import type { AgentKey, Spender } from './spending-cap.ts'
+import { type AgentKey, type Spender, unremembering } from './spending-cap.ts'
 
 /** Who submits a run. */
 export type Submitter = {
@@ -76,6 +76,7 @@ export async function submitRun(
     user: by.user,
     purpose: submission.purpose,
     payer: submission.payer,
+    isCapped: spenderOf(by) !== undefined,
   })
   if (!judged.ok) return judged
   const { accepted, prices } = judged.value
@@ -218,11 +219,12 @@ async function judge(
     readonly user: string | undefined
     readonly purpose: string | undefined
     readonly payer: string | undefined
+    readonly isCapped: boolean
   },
 ): Promise<Outcome<Judged>> {
   const assessed = await assessAsk(room, ask)
   if (assessed.kind === 'turned-away') return refusedAs(assessed.refusal)
-  const { run, ...occasion } = about
+  const { run, isCapped, ...occasion } = about
   const named = ask.kind === 'template' ? ask.destination : undefined
   const destination = named === undefined ? undefined : room.destination(named)
   const options = { run, ...withoutUndefined(occasion), ...(destination === undefined ? {} : { destination }) }
@@ -230,7 +232,7 @@ async function judge(
     await recordRefusal(room, ask, assessed.reason, assessed.diagnostics, options)
     return refusedAs(refusal(assessed.reason, assessed.diagnostics, assessed.assessment.sql))
   }
-  const { prices, unpayable } = await priceAsk(room, ask, assessed)
+  const { prices, unpayable } = await priceAsk(isCapped ? unremembering(room) : room, ask, assessed)
   const exhausted = await accessExhaustedNow(world, { collaboration, room }, assessed)
   const unpaid = [...unpayable, ...exhausted]
   if (named !== undefined && destination === undefined) throw new Error('rules let pass what goes to no destination')

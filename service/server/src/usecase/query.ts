@@ -250,7 +250,9 @@ async function settle(world: World, run: Run, ending: Ending): Promise<Settled> 
   if (ending.status !== 'ok') {
     const codes = ending.diagnostics.map(({ code }) => code)
     const hidden = ending.reason === undefined ? {} : { reason: ending.reason }
-    return { receipt: settled(await settleRun(state, draft, { status, codes, finishedAt, isolation }, hidden)) }
+    // Whether an engine ran, and how it ended, would tell what of a private run failed.
+    const shown = accepted.plan.steps.length > 0 ? {} : { isolation }
+    return { receipt: settled(await settleRun(state, draft, { status, codes, finishedAt, ...shown }, hidden)) }
   }
   const privacy = await statementOf(run, ending, finishedAt)
   const result = { columns: resultColumns(accepted.plan), rows: ending.rows }

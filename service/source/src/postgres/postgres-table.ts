@@ -45,10 +45,11 @@ async function pin(
   }
 }
 
-function pinned({ host, port, database }: PostgresConnection, session: Session, table: FoundTable): PinnedTable {
+// Two roles may see other rows of one snapshot, and another cluster at the same address counts its snapshots anew.
+function pinned({ host, port, database, user }: PostgresConnection, session: Session, table: FoundTable): PinnedTable {
   const { bytes, rows } = table
   return {
-    version: JSON.stringify(['postgres', host, port, database, table.oid, session.snapshot]),
+    version: JSON.stringify(['postgres', host, port, database, user, session.cluster, table.oid, session.snapshot]),
     columns: table.columns.map(({ column }) => column),
     advice: table.advice,
     size: { files: 1, ...(bytes === undefined ? {} : { bytes }), ...(rows === undefined ? {} : { rows }) },

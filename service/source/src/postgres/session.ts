@@ -9,6 +9,8 @@ export type Session = {
   readonly client: Client
   /** The snapshot, in PostgreSQL's own words: the same ones mean the same rows. */
   readonly snapshot: string
+  /** Which of all clusters it is, as far as this role may know. */
+  readonly cluster: string
   readonly close: () => Promise<void>
 }
 
@@ -53,6 +55,7 @@ export async function openSession(
     const { rows } = await client.query<{ readonly snapshot: string }>('SELECT pg_current_snapshot()::text AS snapshot')
     return {
       client,
+      cluster: await clusterOf(client),
       snapshot: rows[0]?.snapshot ?? '',
       close: async () => {
         signal?.removeEventListener('abort', stop)
@@ -69,4 +72,16 @@ export async function openSession(
 /** The name on the certificate is that of the connection, whatever address it led to. */
 function encrypted(host: string, authority: string | undefined): ConnectionOptions {
   return { ...(isIP(host) === 0 ? { servername: host } : {}), ...(authority === undefined ? {} : { ca: authority }) }
+}
+
+/** The number that a cluster gets when it is made. Some providers let no role of theirs read it. */
+async function clusterOf(client: Client): Promise<string> {
+  const may = await client.query<{ readonly may: boolean }>(
+    "SELECT has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE') AS may",
+  )
+  if (may.rows[0]?.may !== true) return ''
+  const { rows } = await client.query<{ readonly cluster: string }>(
+    'SELECT system_identifier::text AS cluster FROM pg_catalog.pg_control_system()',
+  )
+  return rows[0]?.cluster ?? ''
 }

@@ -99,6 +99,33 @@ test('what an organisation uploads comes to no more than its quota, also at once
   value(await keep('last.csv', 'x'.repeat(10)))
 })
 
+test('what several uploads replace at once makes room once', async () => {
+  const small = { dataFolder, random, uploadQuotaBytes: 100 } as unknown as ServerWorld
+  const keep = (path: string, text: string) => putFile(small, 'org_r', path, bytes(text))
+  value(await keep('one.csv', 'x'.repeat(80)))
+  let go = (): void => {}
+  const slow = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      go = () => controller.close()
+    },
+  })
+  // Somebody who takes long keeps the count of the others.
+  const waiting = putFile(small, 'org_r', 'slow.csv', slow)
+  await Promise.all([1, 2, 3, 4].map(() => keep('one.csv', 'x')))
+  assert.equal(
+    (await Promise.all([1, 2, 3].map((n) => keep(`more-${n}.csv`, 'x'.repeat(60))))).filter((one) => one.ok).length,
+    1,
+  )
+  const begun = new TransformStream<Uint8Array, Uint8Array>()
+  const writer = begun.writable.getWriter()
+  const late = putFile(small, 'org_r', 'more-1.csv', begun.readable)
+  await writer.write(new Uint8Array(39))
+  await Promise.all([deleteFile(small, 'org_r', 'more-1.csv'), writer.close(), late])
+  go()
+  value(await waiting)
+  assert.ok((await listFiles(small, 'org_r')).usedBytes <= 100)
+})
+
 test('an upload that breaks off leaves nothing', async () => {
   const broken = new ReadableStream<Uint8Array>({
     start: (controller) => {

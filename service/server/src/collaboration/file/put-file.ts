@@ -1,4 +1,5 @@
-import { lstat, open, rename, rm, stat } from 'node:fs/promises'
+import { lstatSync, renameSync } from 'node:fs'
+import { lstat, open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type FileView, mostFileBytes } from '@glovebox/api'
 import type { ServerWorld } from '../../server-world.ts'
@@ -27,20 +28,25 @@ export async function putFile(
   const before = await lstat(target).catch(() => undefined)
   if (before !== undefined && !before.isFile()) return inTheWay
   const upload = await beginUpload(world, organisation, before?.size ?? 0)
-  let isKept = false
   const temporary = join(root, `${uploadPrefix}${Buffer.from(world.random(12)).toString('hex')}`)
   try {
     const written = await write(temporary, content, maxBytes, upload)
     if (written === 'too-large') return refused('BODY_TOO_LARGE', { help: `at most ${maxBytes} bytes` })
     if (written === 'no-room') return noRoom(quotaOf(world))
-    await rename(temporary, target)
-    isKept = true
+    if (!putInPlace(temporary, target, upload)) return noRoom(quotaOf(world))
   } finally {
     await rm(temporary, { force: true })
-    upload.end(isKept)
+    upload.end()
   }
   const { size, mtime } = await stat(target)
   return done({ path, bytes: size, modifiedAt: mtime.toISOString() })
+}
+
+// Nothing comes between the look at what goes and its going.
+function putInPlace(temporary: string, target: string, upload: Upload): boolean {
+  if (!upload.replace(lstatSync(target, { throwIfNoEntry: false })?.size ?? 0)) return false
+  renameSync(temporary, target)
+  return true
 }
 
 /** Writes a new file to the disk, as long as there is not more than may be. */

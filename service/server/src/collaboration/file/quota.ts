@@ -16,8 +16,10 @@ type Account = { bytes: number; uploads: number }
 export type Upload = {
   /** Whether so many bytes more still fit; then they are counted. */
   readonly take: (bytes: number) => boolean
-  /** Ends it: the file is there, or nothing is. */
-  readonly end: (isKept: boolean) => void
+  /** Whether it still fits, now that it takes the place of so many bytes; then they are not counted any more. */
+  readonly replace: (bytes: number) => boolean
+  /** Ends it. What was not put in its place is not counted any more. */
+  readonly end: () => void
 }
 
 /** What uploads are under way, by the folder that they go to; one process serves it. Nothing is kept of those that are over. */
@@ -25,7 +27,7 @@ const accounts = new Map<string, Promise<Account>>()
 
 /**
  * Begins an upload. All that are under way at once are counted together, so that they fill no more than one would.
- * `replaced`: the bytes of the file that it takes the place of.
+ * `replaced`: the bytes of the file that it would take the place of at this moment.
  */
 export async function beginUpload(
   world: Pick<ServerWorld, 'dataFolder' | 'uploadQuotaBytes'>,
@@ -42,6 +44,7 @@ export async function beginUpload(
   account.uploads++
   const most = quotaOf(world) + replaced
   let own = 0
+  let isKept = false
   return {
     take: (bytes) => {
       if (account.bytes + bytes > most) return false
@@ -49,8 +52,14 @@ export async function beginUpload(
       own += bytes
       return true
     },
-    end: (isKept) => {
-      account.bytes -= isKept ? replaced : own
+    // What lay there when it began may have gone with another upload: only once do its bytes make room.
+    replace: (bytes) => {
+      isKept = account.bytes - bytes <= quotaOf(world)
+      if (isKept) account.bytes -= bytes
+      return isKept
+    },
+    end: () => {
+      if (!isKept) account.bytes -= own
       account.uploads--
       if (account.uploads === 0 && accounts.get(folder) === opening) accounts.delete(folder)
     },
