@@ -14,6 +14,8 @@ export type S3Account = {
   readonly secretAccessKey: string
   readonly sessionToken?: string
   readonly region: string
+  /** Absent: S3. */
+  readonly service?: string
 }
 
 /** Why a request is refused, by S3's own codes; undefined where its signature holds. */
@@ -90,7 +92,8 @@ function compare(request: SignedRequest, path: string, query: Query, account: S3
   const [keyId, ...scope] = claim.credential.split('/')
   if (keyId !== account.accessKeyId) return 'InvalidAccessKeyId'
   const day = claim.time.slice(0, 8)
-  if (scope.join('/') !== `${day}/${account.region}/s3/aws4_request`) return 'AuthorizationHeaderMalformed'
+  const service = account.service ?? 's3'
+  if (scope.join('/') !== `${day}/${account.region}/${service}/aws4_request`) return 'AuthorizationHeaderMalformed'
   const names = claim.signedHeaders.split(';')
   if (!names.includes('host')) return 'SignatureDoesNotMatch'
   const canonical = [
@@ -106,7 +109,7 @@ function compare(request: SignedRequest, path: string, query: Query, account: S3
     claim.payload,
   ].join('\n')
   const toSign = ['AWS4-HMAC-SHA256', claim.time, scope.join('/'), sha256(canonical)].join('\n')
-  const key = [day, account.region, 's3', 'aws4_request'].reduce<Buffer | string>(
+  const key = [day, account.region, service, 'aws4_request'].reduce<Buffer | string>(
     (secret, part) => createHmac('sha256', secret).update(part).digest(),
     `AWS4${account.secretAccessKey}`,
   )

@@ -5,8 +5,10 @@ import { openRangeCache, type RangeCache } from './cache/open-range-cache.ts'
 import type { Connection, HttpsConnection, S3Connection } from './connection/connection.ts'
 import type { SourcePlace } from './connection/source-place.ts'
 import { openDelta } from './delta/open-delta.ts'
+import { deltaSharingTable } from './delta-sharing/delta-sharing-table.ts'
 import { fileTable } from './files/file-table.ts'
 import { globPrefix } from './files/glob.ts'
+import { openGlue, readGlueName } from './glue/glue-table.ts'
 import { openIceberg } from './iceberg/open-iceberg.ts'
 import { readIcebergPlace } from './iceberg/read-place.ts'
 import type { AddressGuard } from './port/http-transport.ts'
@@ -17,7 +19,7 @@ import { postgresTable } from './postgres/postgres-table.ts'
 import { below } from './storage/below.ts'
 import { httpsStorage, keyOf } from './storage/https-storage.ts'
 import { localFolder } from './storage/local-folder.ts'
-import { assumeRole } from './storage/s3/assume-role.ts'
+import { type AssumedRole, assumeRole } from './storage/s3/assume-role.ts'
 import { readS3Address } from './storage/s3/s3-address.ts'
 import type { CredentialSource } from './storage/s3/s3-place.ts'
 import { s3Storage } from './storage/s3/s3-storage.ts'
@@ -90,9 +92,12 @@ function open(means: Means, place: SourcePlace, through: Through): Sourced<Table
       return connection?.kind === 'postgres'
         ? found(postgresTable(connection, path, { guard: means.guard }))
         : unconnected
-    case 'delta-sharing':
     case 'glue':
-      return failed('unsupported', `sources of the kind ${place.kind} are not read by this version`)
+      return openCatalogued(means, path, through)
+    case 'delta-sharing':
+      return connection?.kind === 'delta-sharing'
+        ? found(deltaSharingTable(means.world, connection, path))
+        : unconnected
   }
 }
 
@@ -131,26 +136,41 @@ function bucketOf(
   if (connection.kind !== 's3') return unconnected
   const { region, endpoint, addressing, credentials } = connection
   const place = { bucket, region, style: addressing, ...(endpoint === undefined ? {} : { endpoint }) }
-  const storage = s3Storage(world, place, credentialsOf(world, connection, bucket, prefix))
+  const storage = s3Storage(world, place, credentialsOf(world, connection, { reads: [{ bucket, prefix }] }))
   const scope = JSON.stringify([owner, 's3', endpoint ?? region, credentials.accessKeyId, bucket])
   return found(kept.over(scope, storage))
 }
 
-/** The connection's own keys, or those of its role for just these objects. */
+/** The connection's own keys, or those of its role for just these rights. */
 function credentialsOf(
   world: SourceWorld,
   { credentials, region, role, stsEndpoint }: S3Connection,
-  bucket: string,
-  prefix: string,
+  rights: Pick<AssumedRole, 'reads' | 'defines'>,
 ): CredentialSource {
   const own: CredentialSource = async () => found(credentials)
   if (role === undefined) return own
   const assumed = {
-    ...{ roleArn: role.arn, region, sessionName: 'glovebox', reads: [{ bucket, prefix }] },
+    ...{ roleArn: role.arn, region, sessionName: 'glovebox', ...rights },
     ...(role.externalId === undefined ? {} : { externalId: role.externalId }),
     ...(stsEndpoint === undefined ? {} : { endpoint: stsEndpoint }),
   }
   return assumeRole(world, assumed, own)
+}
+
+/** A table of the Glue Data Catalog, whose files may lie in any bucket that the connection reads. */
+function openCatalogued(means: Means, path: string, through: Through): Sourced<TableSource> {
+  const { connection } = through
+  if (connection?.kind !== 's3') return unconnected
+  const name = readGlueName(path)
+  if (name === undefined) return failed('unsupported', `\`${path}\` is not of the form \`database.table\``)
+  const { region, glueEndpoint } = connection
+  const place = {
+    region,
+    ...(glueEndpoint === undefined ? {} : { endpoint: glueEndpoint }),
+    credentials: credentialsOf(means.world, connection, { reads: [], defines: name }),
+  }
+  const openBucket = (bucket: string, prefix: string): Sourced<Storage> => bucketOf(means, bucket, prefix, through)
+  return found(openGlue(means.world, { place, name, openBucket }))
 }
 
 function openHttps(

@@ -1,5 +1,6 @@
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sameType } from '@glovebox/sql'
 import { copyPieces, type Piece, piecesOf, writeAt } from '../bytes/copy-pieces.ts'
 import { inParallel } from '../bytes/in-parallel.ts'
 import { failed, found } from '../bytes/outcome.ts'
@@ -8,7 +9,7 @@ import { type ParquetFooter, readFooter } from '../parquet/footer.ts'
 import { findColumn } from '../parquet/statistics.ts'
 import type { FileFormat, LocalFile, LocalTable } from '../port/local-table.ts'
 import type { RangedFile, Storage, StoredFile } from '../port/storage.ts'
-import type { FetchControl, Need, SourceControl, Sourced } from '../port/table-source.ts'
+import type { FetchControl, Need, SourceColumn, SourceControl, Sourced } from '../port/table-source.ts'
 import { compressionOf } from './file-format.ts'
 import { type Partition, partitionMayHold } from './hive.ts'
 
@@ -20,6 +21,8 @@ export type ListedTable = {
   readonly storage: Storage
   readonly format: FileFormat
   readonly files: readonly TableFile[]
+  /** Columns of Parquet files as a catalog has them: in whatever case in the files, NULL where a file has them not. */
+  readonly declared?: readonly SourceColumn[]
 }
 
 /** A file as far as it is brought: where it will be, and what is still to be fetched into it. */
@@ -69,7 +72,7 @@ async function fetchPieces(begun: readonly Begun[], control: FetchControl): Prom
 }
 
 async function begin(
-  { storage, format }: ListedTable,
+  { storage, format, declared }: ListedTable,
   { stored, partition }: TableFile,
   path: string,
   need: Need,
@@ -81,6 +84,7 @@ async function begin(
   if (file.version !== stored.version || file.bytes !== stored.bytes)
     return failed('changed', `\`${stored.key}\`: it is no longer the version that was listed`)
   const local = { path: file.path ?? path, ...(partition === undefined ? {} : { constants: partition }) }
+  if (declared !== undefined) return beginDeclared(file, local, need, declared, control)
   if (format === 'parquet') return beginParquet(file, local, need, partition ?? {}, control)
   const compressed = { ...local, compression: compressionOf(stored.key) }
   if (file.path !== undefined) return found({ local: compressed, pieces: [] })
@@ -110,6 +114,41 @@ async function beginParquet(
   const need = { ...(columns === undefined ? {} : { columns }), ...(bounds === undefined ? {} : { bounds }) }
   const begun = await beginCopy(file, footer.value, need, local.path)
   return begun.ok ? found({ local, shape, ...begun.value }) : begun
+}
+
+/** What a catalog says of columns holds for every file, whatever else is in it. */
+async function beginDeclared(
+  file: RangedFile,
+  local: LocalFile,
+  { bounds }: Need,
+  declared: readonly SourceColumn[],
+  control: SourceControl,
+): Promise<Sourced<Begun>> {
+  const footer = await readFooter(file, control)
+  if (!footer.ok) return footer
+  const names: Record<string, string | null> = {}
+  const columns: string[] = []
+  for (const { name, type, sourceType } of declared) {
+    const alike = footer.value.columns.filter((column) => column.name.toLowerCase() === name.toLowerCase())
+    const [own] = alike
+    if (alike.length > 1)
+      return failed('malformed', `two columns of a file are \`${name}\` but for the case of their names`)
+    if (own !== undefined && own.type?.kind !== type?.kind)
+      return failed(
+        'malformed',
+        `the column \`${name}\` is ${sourceType} in the catalog and ${own.sourceType} in a file`,
+      )
+    names[name] = own?.name ?? null
+    if (own !== undefined) columns.push(own.name)
+  }
+  const named = Object.entries(names).every(([name, own]) => name === own) ? local : { ...local, names }
+  if (file.path !== undefined) return found({ local: named, pieces: [], rows: footer.value.rows })
+  const usable = (bounds ?? []).filter(({ column, type }) => {
+    const own = findColumn(footer.value.columns, column)?.type
+    return own !== undefined && sameType(own, type)
+  })
+  const begun = await beginCopy(file, footer.value, { columns, bounds: usable }, local.path)
+  return begun.ok ? found({ local: named, ...begun.value }) : begun
 }
 
 /** What the needed columns of a file are, whatever their order and widths; files that differ in it are no one table. */

@@ -17,6 +17,8 @@ export type AssumedRole = {
   readonly sessionName: string
   readonly seconds?: number
   readonly reads: readonly { readonly bucket: string; readonly prefix: string }[]
+  /** A table of the role's own account's Glue Data Catalog whose definition is read. */
+  readonly defines?: { readonly database: string; readonly table: string }
 }
 
 const usualSeconds = 900
@@ -48,14 +50,16 @@ export function assumeRole(world: SourceWorld, role: AssumedRole, own: Credentia
   }
 }
 
-function parameters({ roleArn, externalId, sessionName, seconds, reads }: AssumedRole): Record<string, string> {
+function parameters(role: AssumedRole): Record<string, string> {
+  const { roleArn, externalId, sessionName, seconds, reads } = role
+  const policy = readPolicy(reads, roleArn.split(':')[1] ?? 'aws')
   return {
     Action: 'AssumeRole',
     Version: '2011-06-15',
     RoleArn: roleArn,
     RoleSessionName: sessionName,
     DurationSeconds: String(seconds ?? usualSeconds),
-    Policy: JSON.stringify(readPolicy(reads, roleArn.split(':')[1] ?? 'aws')),
+    Policy: JSON.stringify({ ...policy, Statement: [...policy.Statement, ...catalogStatements(role)] }),
     ...(externalId === undefined ? {} : { ExternalId: externalId }),
   }
 }
@@ -77,6 +81,25 @@ export function readPolicy(
       },
     ]),
   }
+}
+
+/** Rights to a table's definition are of the table, its database and its catalog alike. */
+function catalogStatements({ roleArn, region, defines }: AssumedRole): readonly object[] {
+  if (defines === undefined) return []
+  const [, partition = 'aws', , , account = ''] = roleArn.split(':')
+  const base = `arn:${partition}:glue:${region}:${account}`
+  const { database, table } = defines
+  return [
+    {
+      Effect: 'Allow',
+      Action: ['glue:GetDatabase', 'glue:GetTable', 'glue:GetPartitions'],
+      Resource: [
+        `${base}:catalog`,
+        `${base}:database/${literal(database)}`,
+        `${base}:table/${literal(database)}/${literal(table)}`,
+      ],
+    },
+  ]
 }
 
 /** Signs that mean something in a policy stand for themselves in a key. */
