@@ -157,9 +157,9 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
 }
 
 /** Every GET with every combination of what is there, in every form that it has. */
-async function readEverything(
-  place: TestServer,
-  who: TestOrganisation,
+export async function readEverything(
+  place: Pick<TestServer, 'url'>,
+  who: Pick<TestOrganisation, 'token'>,
   known: Readonly<Record<string, readonly string[]>>,
 ): Promise<readonly [string, Answered][]> {
   const told: [string, Answered][] = []

@@ -11,6 +11,7 @@ import { joinHooks } from '../collaboration/hooks.ts'
 import { waitingReviews } from '../collaboration/template/waiting-reviews.ts'
 import { openOwnSources } from '../connections/own-sources.ts'
 import { noTroubles } from '../connections/troubles.ts'
+import { sweepRunFolders } from '../engine/duckdb/run-folder.ts'
 import type { Binding } from '../http/binding.ts'
 import { changeRequestBindings } from '../http/collaboration/change-requests.ts'
 import { collaborationBindings } from '../http/collaboration/collaborations.ts'
@@ -75,7 +76,7 @@ export async function openAreas(
     cache: { bytes: (settings.sources?.cacheMb ?? defaultCacheMb) * 1024 * 1024, folder: join(folder, 'cache') },
   })
   const engine = once(about.engine ?? (() => openEngine(folder)))
-  const sources = openOwnSources(world, { elsewhere, fetchRoot: join(folder, 'tmp') })
+  const sources = openOwnSources(world, { elsewhere, fetchRoot: temporaryFolder(folder) })
   const troubles = noTroubles(world.clock)
   const kept = openKeptSources(join(folder, 'kept'))
   const runs = openRunArea(world, {
@@ -130,6 +131,8 @@ export async function openAreas(
     ],
     gauges: runs.gauges,
     start: async () => {
+      // Rows that a dead server had brought for a run are gone before anything else happens.
+      await sweepRunFolders(temporaryFolder(folder))
       const resealed = await resealRooms(world)
       if (resealed > 0) logger.info('sealed anew what had one key for all members', { texts: resealed })
       const { replayed } = await replayDeletions(collaborations)
@@ -153,8 +156,13 @@ export async function openAreas(
   }
 }
 
+/** Where runs have their folders, and what sources bring for them. */
+function temporaryFolder(folder: string): string {
+  return join(folder, 'tmp')
+}
+
 /** Loaded when something has to be read: a server that only answers needs no engine. */
 async function openEngine(folder: string): Promise<Engine> {
   const { openDuckdbEngine } = await import('../engine/duckdb/open-duckdb-engine.ts')
-  return openDuckdbEngine({ temporaryRoot: join(folder, 'tmp') })
+  return openDuckdbEngine({ temporaryRoot: temporaryFolder(folder) })
 }
