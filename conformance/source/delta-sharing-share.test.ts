@@ -16,9 +16,11 @@ import {
   type SourceWorld,
 } from '@glovebox/source'
 import { dateType, integerType } from '@glovebox/sql'
+import { placesIn } from '../../apps/member/src/share/config/share-folder.ts'
 import { addTable } from '../../apps/member/src/share/manage/edit-config.ts'
 import { revokeRecipient } from '../../apps/member/src/share/manage/recipients.ts'
 import { must, openTestShare, sql, type TestShare } from '../../apps/member/src/share/share.suite.ts'
+import { openS3Double } from './s3-double.ts'
 
 const weekly = 'results.default.weekly'
 const folder = mkdtempSync(join(tmpdir(), 'glovebox-dsh-'))
@@ -228,6 +230,37 @@ describe('a table of `glovebox share`', () => {
   })
 })
 
+describe('objects of a bucket by `glovebox share`', () => {
+  test('are read as files are, through credentials that recipients never see', async () => {
+    const account = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret/key+0123456789', region: 'us-east-1' }
+    const double = await openS3Double(account, { bucket: 'bucket', clock: Date.now })
+    const share = await openTestShare({ buckets: (source) => ({ source, credentials: account }) })
+    for (const name of ['a', 'b']) double.put(`t/${name}.parquet`, readFileSync(join(share.data, `${name}.parquet`)))
+    const { config } = placesIn(share.folder)
+    writeFileSync(
+      config,
+      `${readFileSync(config, 'utf8')}s3: { region: us-east-1, endpoint: '${double.url}', addressing: path }\n`,
+    )
+    const files = 's3://bucket/t/'
+    must(await addTable(share.folder, 'results.default.bucket', { files, partitions: {}, buckets: share.buckets }))
+    const name = 'results.default.bucket'
+    const token = await share.recipient('room', [`${name}:id,day`])
+    const { pinned, world } = await open(share, token, undefined, name)
+    const table = got(pinned)
+    const rows = await rowsOfTable(got(await fetched(table, { columns: ['id', 'day'] })), ['id', 'day'])
+    assert.equal(rows.length, 3010)
+    const { response } = await share.query(name, token)
+    const text = await response.text()
+    for (const word of ['AKIAEXAMPLE', 'bucket/t', double.url, 'secret']) assert.equal(text.includes(word), false, word)
+    double.put('t/a.parquet', readFileSync(join(share.data, 'b.parquet')))
+    assert.equal(kindOf(await fetched(table)), 'changed')
+    assert.deepEqual(share.problems, [])
+    world.http.close()
+    await share.close()
+    await double.close()
+  })
+})
+
 describe('partitions of `glovebox share`', () => {
   test('are columns with their types, pruned by hints, and constants of the files', async () => {
     const share = await openTestShare()
@@ -237,7 +270,11 @@ describe('partitions of `glovebox share`', () => {
       await sql(`COPY (SELECT i::INTEGER AS n FROM range(0, 5) t(i)) TO '${path}' (FORMAT parquet)`)
     }
     must(
-      await addTable(share.folder, 'results.default.visits', { files: '../data/visits', partitions: { day: 'date' } }),
+      await addTable(share.folder, 'results.default.visits', {
+        files: '../data/visits',
+        partitions: { day: 'date' },
+        buckets: share.buckets,
+      }),
     )
     const token = await share.recipient('room', ['results'])
     const asked: Asked = { requests: [] }

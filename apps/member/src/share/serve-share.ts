@@ -12,7 +12,8 @@ import { answer } from './http/answer.ts'
 import { refusal, send } from './http/reply.ts'
 import type { ShareWorld } from './http/share-world.ts'
 import { endpointOf } from './manage/recipients.ts'
-import { localFiles } from './table/local-files.ts'
+import type { BucketWorld } from './table/bucket-files.ts'
+import { filesOf } from './table/files-of.ts'
 import { openTables } from './table/shared-tables.ts'
 import { openVersions } from './table/versions.ts'
 
@@ -29,10 +30,15 @@ export type ServeWorld = {
   readonly onProblem: (sentence: string) => void
   /** Another port than that of share.yaml; 0 is any that is free. */
   readonly port?: number
+  /** What buckets are read with. */
+  readonly buckets: BucketWorld
 }
 
 /** Serves what a folder shares until it is closed. What is changed in the folder counts from the next request on. */
-export async function serveShare(path: string, { clock, onProblem, port }: ServeWorld): Promise<Result<ServedShare>> {
+export async function serveShare(
+  path: string,
+  { clock, onProblem, port, buckets }: ServeWorld,
+): Promise<Result<ServedShare>> {
   const opened = openShareFolder(path)
   if (!opened.ok) return opened
   const folder = opened.value
@@ -58,7 +64,7 @@ export async function serveShare(path: string, { clock, onProblem, port }: Serve
     log: accessLog(log),
     limits: { recipients: rateLimit(known.requestsPerMinute), strangers: rateLimit(240) },
     tables: openTables({
-      filesOf: ({ files }) => localFiles(path, files),
+      filesOf: (table) => filesOf({ folder: path, s3: known.s3, buckets }, table),
       versions: openVersions(versions),
       key: folder.key,
       clock,

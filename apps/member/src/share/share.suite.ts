@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { Diagnostic, Result } from '@glovebox/diagnostics'
+import { anyAddress, type SourceWorld, systemWorld } from '@glovebox/source'
 import { addTable, initShare } from './manage/edit-config.ts'
 import { addRecipient } from './manage/recipients.ts'
 import { type ServedShare, serveShare } from './serve-share.ts'
+import type { BucketWorld } from './table/bucket-files.ts'
 
 /** A share server on files of its own, with a clock that tests turn. */
 export type TestShare = {
@@ -24,6 +26,7 @@ export type TestShare = {
     body?: object,
     capabilities?: string,
   ) => Promise<{ readonly response: Response; readonly lines: readonly Line[] }>
+  readonly buckets: BucketWorld
   readonly close: () => Promise<void>
 }
 
@@ -55,7 +58,9 @@ export function must<T>(result: Result<T>): T {
 }
 
 /** Starts a server that shares `results.default.weekly`: rows 0 to 2999 in one file and 3000 to 3009 in another. */
-export async function openTestShare(): Promise<TestShare> {
+export async function openTestShare(
+  options: { readonly buckets?: (source: SourceWorld) => BucketWorld } = {},
+): Promise<TestShare> {
   const root = mkdtempSync(join(tmpdir(), 'glovebox-share-'))
   const [folder, data] = [join(root, 'share'), join(root, 'data')]
   mkdirSync(data)
@@ -69,10 +74,12 @@ export async function openTestShare(): Promise<TestShare> {
   const random = (bytes: number): Uint8Array => new Uint8Array(bytes).fill(seed++)
   const share = { now: Date.parse('2026-03-01T00:00:00Z') }
   const clock = (): number => share.now
+  const source = systemWorld(anyAddress)
+  const buckets = options.buckets?.(source) ?? { source }
   must(initShare(folder, { random }))
-  must(await addTable(folder, 'results.default.weekly', { files: '../data/*.parquet', partitions: {} }))
+  must(await addTable(folder, 'results.default.weekly', { files: '../data/*.parquet', partitions: {}, buckets }))
   const problems: string[] = []
-  const server = must(await serveShare(folder, { clock, onProblem: (text) => problems.push(text), port: 0 }))
+  const server = must(await serveShare(folder, { clock, onProblem: (text) => problems.push(text), port: 0, buckets }))
 
   const ask: TestShare['ask'] = (path, { token, ...init } = {}) => {
     const headers = new Headers(init.headers)
@@ -85,6 +92,7 @@ export async function openTestShare(): Promise<TestShare> {
     server,
     problems,
     random,
+    buckets,
     ask,
     recipient: async (name: string, grants: readonly string[], expires?: string) => {
       const profile = join(root, `${name}.share`)
@@ -93,7 +101,7 @@ export async function openTestShare(): Promise<TestShare> {
           folder,
           name,
           { profile, grants, ...(expires === undefined ? {} : { expires }) },
-          { clock, random },
+          { clock, random, buckets },
         ),
       )
       return tokenIn(profile)
@@ -115,6 +123,7 @@ export async function openTestShare(): Promise<TestShare> {
     },
     close: async () => {
       await server.close()
+      source.http.close()
       rmSync(root, { recursive: true })
     },
   })

@@ -1,72 +1,18 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { dateType, integerType, textType, timestampType } from '@glovebox/sql'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import type { DeltaSharingProfile } from '../connection/connection.ts'
-import type { ColumnBounds, Sourced } from '../port/table-source.ts'
-import { type Answers, example, type Got, lines, openProvider, type TestProvider } from './provider.suite.ts'
+import { end, fileAt, outcome, parquet, plain, provider, ranged } from './outcome.suite.ts'
+import { type Answers, example, lines, openProvider } from './provider.suite.ts'
 
 // What providers say, as the protocol's document has it and as servers bend it, and what is made of it.
 
 const folder = mkdtempSync(join(tmpdir(), 'glovebox-provider-'))
 after(() => rmSync(folder, { recursive: true }))
-
-const parquet = new Uint8Array(
-  parquetWriteBuffer({
-    columnData: [{ name: 'eventTime', data: [new Date('2021-04-28T23:33:57.955Z')], type: 'TIMESTAMP' }],
-  }),
-)
-const end = { 'delta-sharing-capabilities': 'responseformat=parquet;includeendstreamaction=true' }
-
-function ranged(got: Got, bytes: Uint8Array): ReturnType<Answers> {
-  const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(got.headers.range ?? '') ?? []
-  const part = bytes.subarray(Number(from), Number(to) + 1)
-  const range = `bytes ${from}-${Number(from) + part.length - 1}/${bytes.length}`
-  return { status: 206, headers: { etag: '"1"', 'content-range': range }, body: part }
-}
-
-/** A provider of the example; what is given of `query` is what is special of it. */
-async function provider(query: Answers, metadata?: Answers): Promise<TestProvider> {
-  return openProvider((got, url) => {
-    if (got.path.endsWith('/metadata'))
-      return metadata?.(got, url) ?? { headers: example.headers, body: lines(example.protocol, example.metaData) }
-    if (got.path.endsWith('/query')) return query(got, url)
-    return got.path.startsWith('/file') ? ranged(got, parquet) : { status: 404 }
-  })
-}
-
-const fileAt = (url: string, more: object = {}): { file: object } => ({
-  file: { url: `${url}/file?X-Amz-Signature=SIGNED`, ...example.file, size: parquet.length, ...more },
-})
-
-async function outcome(
-  query: Answers,
-  { metadata, bounds }: { readonly metadata?: Answers; readonly bounds?: readonly ColumnBounds[] } = {},
-): Promise<{ outcome: string; reason: string; got: readonly Got[]; files: readonly object[] }> {
-  const own = await provider(query, metadata)
-  try {
-    const pinned = await own.pin()
-    const read: Sourced<{ files: readonly object[] }> = pinned.ok
-      ? await pinned.value.fetch(
-          { folder, columns: ['eventTime', 'date'], ...(bounds === undefined ? {} : { bounds }) },
-          {},
-        )
-      : pinned
-    return read.ok
-      ? { outcome: 'ok', reason: '', got: own.got, files: read.value.files }
-      : { outcome: read.failure.kind, reason: read.failure.reason, got: own.got, files: [] }
-  } finally {
-    own.close()
-  }
-}
-
-const plain: Answers = (_, url) => ({
-  headers: example.headers,
-  body: lines(example.protocol, example.metaData, fileAt(url)),
-})
 
 test('the document’s example is read: its version, its columns, its file with the partition’s value', async () => {
   const own = await provider(plain)
@@ -89,7 +35,7 @@ test('the document’s example is read: its version, its columns, its file with 
 })
 
 test('requests are as the protocol has them, and the token goes to the provider alone', async () => {
-  const { got } = await outcome(plain)
+  const { got } = await outcome(folder, plain)
   const [metadata] = got
   assert.deepEqual(
     [metadata?.method, metadata?.path],
@@ -258,7 +204,7 @@ for (const { what, answer, outcome: expected } of answers) {
       outcome: found,
       reason,
       got,
-    } = await outcome(answer, {
+    } = await outcome(folder, answer, {
       metadata: () => ({
         headers: example.headers,
         body: lines(example.protocol, { metaData: { ...example.metaData.metaData, numFiles: 1 } }),
@@ -278,7 +224,7 @@ test('what may pass is asked again, and what will not is not', async () => {
     [400, 1],
   ] as const) {
     let asked = 0
-    const found = await outcome(plain, {
+    const found = await outcome(folder, plain, {
       metadata: () => {
         asked++
         return asked < 3 ? { status } : { headers: example.headers, body: lines(example.protocol, example.metaData) }
@@ -299,8 +245,8 @@ test('a newer version is not read instead: the pinned one is asked for by its nu
       const headers = { ...example.headers, 'delta-table-version': isAsked ? '123' : '124' }
       return { headers, body: lines(example.protocol, example.metaData, fileAt(url)) }
     }
-  assert.equal((await outcome(versioned(true))).outcome, 'ok')
-  assert.equal((await outcome(versioned(false))).outcome, 'changed')
+  assert.equal((await outcome(folder, versioned(true))).outcome, 'ok')
+  assert.equal((await outcome(folder, versioned(false))).outcome, 'changed')
 })
 
 test('all pages are read, and a page of another version is refused', async () => {
@@ -320,8 +266,8 @@ test('all pages are read, and a page of another version is refused', async () =>
         ),
       }
     }
-  assert.equal((await outcome(paged('123'))).files.length, 2)
-  assert.equal((await outcome(paged('124'))).outcome, 'changed')
+  assert.equal((await outcome(folder, paged('123'))).files.length, 2)
+  assert.equal((await outcome(folder, paged('124'))).outcome, 'changed')
 })
 
 test('the delta format is read: names of files that columns are mapped to, and rows that are deleted', async () => {
@@ -397,7 +343,7 @@ const bounded = [
 ]
 for (const { what, bounds, files, hint } of bounded) {
   test(`bounds of ${what} leave ${files} files, and the provider is told what it has words for`, async () => {
-    const found = await outcome(plain, { bounds })
+    const found = await outcome(folder, plain, { bounds })
     assert.deepEqual([found.outcome, found.files.length], ['ok', files], found.reason)
     const query = found.got.findLast(({ path }) => path.endsWith('/query'))
     assert.deepEqual(JSON.parse(query?.body ?? ''), hint === undefined ? {} : { jsonPredicateHints: hint })
@@ -420,92 +366,6 @@ test('URLs in the clear are refused of a provider that is asked by https', async
   own.close()
 })
 
-test('an expired profile is said to be expired', async () => {
-  const own = await openProvider(() => ({ status: 401 }))
-  const pinned = await own.pin({ ...own.profile, expirationTime: '2026-02-01T00:00:00.000Z' })
-  assert.ok(!pinned.ok)
-  assert.equal(pinned.failure.kind, 'forbidden')
-  assert.match(pinned.failure.reason, /expired at 2026-02-01/)
-  own.close()
-})
-
-test('a profile with a name and a password is sent as HTTP Basic', async () => {
-  const own = await provider(plain)
-  const { endpoint } = own.profile
-  assert.ok((await own.pin({ type: 'basic', endpoint, username: 'ann', password: 'b:c' })).ok)
-  assert.equal(own.got[0]?.headers.authorization, `Basic ${btoa('ann:b:c')}`)
-  own.close()
-})
-
-test('client credentials are changed for a token, which is kept until it is about to end, or is refused', async () => {
-  let issued = 0
-  let isRevoked = false
-  const own = await openProvider((got) => {
-    if (got.path === '/token')
-      return { body: JSON.stringify({ access_token: `T${++issued}`, token_type: 'bearer', expires_in: '3600' }) }
-    if (isRevoked && got.headers.authorization === 'Bearer T2') return { status: 401 }
-    return {
-      headers: example.headers,
-      body: lines(
-        example.protocol,
-        { metaData: { ...example.metaData.metaData, numFiles: 0 } },
-        ...(got.path.endsWith('/query') ? [] : []),
-      ),
-    }
-  })
-  const { endpoint } = own.profile
-  const profile = {
-    type: 'oauth_client_credentials',
-    endpoint,
-    tokenEndpoint: `${own.url}/token`,
-    clientId: 'id',
-    clientSecret: 'secret',
-    scope: 'all',
-  } as const
-  const pinned = await own.pin(profile)
-  assert.ok(pinned.ok)
-  const [token] = own.got
-  assert.deepEqual(
-    [token?.headers.authorization, token?.body],
-    [`Basic ${btoa('id:secret')}`, 'grant_type=client_credentials&scope=all'],
-  )
-  const fetch = async (): Promise<void> => assert.ok((await pinned.value.fetch({ folder }, {})).ok)
-  await fetch()
-  own.now += 2_999_000
-  await fetch()
-  assert.equal(issued, 1)
-  own.now += 2_000
-  await fetch()
-  assert.equal(issued, 2)
-  isRevoked = true
-  await fetch()
-  assert.equal(issued, 3)
-  own.close()
-})
-
-test('a token endpoint that refuses, or answers no token, ends it without a word of the secret', async () => {
-  for (const [answer, kind] of [
-    [{ status: 401, body: 'SECRET' }, 'forbidden'],
-    [{ status: 400, body: '{"error":"invalid_client"}' }, 'forbidden'],
-    [{ body: '{"access_token":"SECRET"}' }, 'malformed'],
-    [{ body: 'SECRET' }, 'malformed'],
-    [{ status: 503 }, 'unavailable'],
-  ] as const) {
-    const own = await openProvider(() => answer)
-    const pinned = await own.pin({
-      type: 'oauth_client_credentials',
-      endpoint: own.url,
-      tokenEndpoint: `${own.url}/token`,
-      clientId: 'id',
-      clientSecret: 'SECRET',
-    })
-    assert.ok(!pinned.ok)
-    assert.equal(pinned.failure.kind, kind)
-    assert.equal(pinned.failure.reason.includes('SECRET'), false)
-    own.close()
-  }
-})
-
 test('names are said as they are, also of shares with dots', async () => {
   const own = await provider(plain)
   await own.pin(undefined, 'my.share.schema.tab le')
@@ -514,5 +374,4 @@ test('names are said as they are, also of shares with dots', async () => {
     /^\/delta-sharing\/shares\/my\.share\/schemas\/schema\/tables\/tab%20le\/metadata$/,
   )
   own.close()
-  writeFileSync(join(folder, 'done'), '')
 })

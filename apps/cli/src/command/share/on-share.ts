@@ -43,3 +43,16 @@ export function onShare<O extends object = object, A extends readonly string[] =
     await run({ folder, options, show: showWith(settings), member, said }, ...(given.slice(0, -2) as unknown as A))
   }
 }
+
+/** What buckets are read with: the keys that tools of AWS find in the environment, too. */
+export function bucketsOf(
+  member: typeof import('@glovebox/member'),
+): ReturnType<typeof import('@glovebox/member').bucketWorld> {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env
+  if (AWS_ACCESS_KEY_ID === undefined || AWS_SECRET_ACCESS_KEY === undefined) return member.bucketWorld()
+  return member.bucketWorld({
+    accessKeyId: AWS_ACCESS_KEY_ID,
+    secretAccessKey: AWS_SECRET_ACCESS_KEY,
+    ...(AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: AWS_SESSION_TOKEN }),
+  })
+}

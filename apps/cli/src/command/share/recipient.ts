@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
 import type { Show } from '../../output/show.ts'
 import { addVerb, collect } from '../server/verb.ts'
-import { onShare, takesFolder } from './on-share.ts'
+import { bucketsOf, onShare, takesFolder } from './on-share.ts'
 
 type IssueOptions = { readonly expires?: string; readonly profile?: string }
 
@@ -80,7 +80,9 @@ function addAdd(noun: Command): void {
       onShare<IssueOptions & { readonly grant: readonly string[] }, [string]>(
         async ({ folder, options, show, member, said }, name) => {
           const asked = { ...issueOf(options, name), grants: options.grant }
-          const added = await said(await member.addRecipient(folder, name, asked, await world()))
+          const added = await said(
+            await member.addRecipient(folder, name, asked, { ...(await world()), buckets: bucketsOf(member) }),
+          )
           if (added !== undefined) await tell(show, added)
         },
       ),

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
 import { addVerb } from '../server/verb.ts'
-import { onShare, takesFolder } from './on-share.ts'
+import { bucketsOf, onShare, takesFolder } from './on-share.ts'
 
 /** `glovebox share serve`: runs the share server until it is told to stop. */
 export function addShareServe(noun: Command): void {
@@ -19,6 +19,7 @@ export function addShareServe(noun: Command): void {
         const served = await said(
           await member.serveShare(folder, {
             clock: Date.now,
+            buckets: bucketsOf(member),
             onProblem: (sentence) => process.stderr.write(`problem: ${sentence}\n`),
             ...(port === undefined ? {} : { port }),
           }),

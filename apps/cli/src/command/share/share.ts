@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { UsageError } from '../../usage-error.ts'
 import { countOf } from '../count.ts'
 import { addVerb, collect } from '../server/verb.ts'
-import { onShare, takesFolder } from './on-share.ts'
+import { bucketsOf, onShare, takesFolder } from './on-share.ts'
 import { addRecipients } from './recipient.ts'
 import { addShareServe } from './serve.ts'
 
@@ -51,10 +51,11 @@ function addTables(noun: Command): void {
     addVerb(noun, 'add <table> <files>', {
       summary: 'share a table',
       description:
-        'Shares Parquet files as a table share.schema.table: a file, a folder, or a pattern in quotes. They are read where they are, and not copied.',
+        'Shares Parquet files as a table share.schema.table: a file, a folder, a pattern in quotes, or objects of a bucket. They are read where they are, and not copied.',
       examples: [
         'share add results.default.weekly data/weekly.parquet',
         "share add results.default.visits 'data/visits/*/*.parquet' --partition day=date",
+        'share add results.default.orders s3://bucket/orders/',
       ],
     }),
   )
@@ -69,8 +70,11 @@ function addTables(noun: Command): void {
               return [column, type]
             }),
           )
-          const below = relative(folder, resolve(files)).replaceAll('\\', '/')
-          const added = await said(await member.addTable(folder, table, { files: below, partitions }))
+          const isLocal = !files.startsWith('s3://')
+          const below = isLocal ? relative(folder, resolve(files)).replaceAll('\\', '/') : files
+          const added = await said(
+            await member.addTable(folder, table, { files: below, partitions, buckets: bucketsOf(member) }),
+          )
           if (added !== undefined)
             await show.done(`shared ${table} with the columns ${added.columns.join(', ')}`, {
               table,

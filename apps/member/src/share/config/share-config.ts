@@ -13,13 +13,21 @@ export type ShareConfig = {
   readonly behindProxy: boolean
   readonly urlMinutes: number
   readonly requestsPerMinute: number
+  readonly s3: S3Config
   readonly tables: readonly SharedTable[]
+}
+
+/** Where buckets are. The keys to them are in the environment of whoever serves. */
+export type S3Config = {
+  readonly region: string
+  readonly endpoint?: string
+  readonly addressing?: 'path' | 'virtual'
 }
 
 /** A table that is shared. */
 export type SharedTable = TableName & {
   readonly id: string
-  /** A file, a folder or a pattern of files. */
+  /** A file, a folder or a pattern of files, or `s3://bucket/…` of objects. */
   readonly files: string
   /** Columns that stand in the names of folders, with their types. */
   readonly partitions: Readonly<Record<string, PartitionType>>
@@ -53,12 +61,25 @@ export function readShareConfig(text: string): Result<ShareConfig> {
     behindProxy: root.take('behindProxy', isBoolean, '`true` or `false`') ?? false,
     urlMinutes: root.take('urlMinutes', isBetween(1, 1440), 'a number of minutes from 1 to 1440') ?? 15,
     requestsPerMinute: root.take('requestsPerMinute', isBetween(1, 1_000_000), 'a number from 1') ?? 3000,
+    s3: s3Of(root.fields('s3')),
     tables: tablesOf(root.fields('tables'), wrong),
   }
   root.finish()
   listen?.finish()
   tls?.finish()
   return problems.length > 0 ? { ok: false, diagnostics: problems } : { ok: true, value: config }
+}
+
+function s3Of(fields: Fields | undefined): S3Config {
+  const endpoint = fields?.take('endpoint', isEndpoint, 'a URL like https://s3.example.org')
+  const addressing = fields?.take('addressing', isAddressing, '`path` or `virtual`')
+  const region = fields?.take('region', isText, 'the name of a region') ?? 'us-east-1'
+  fields?.finish()
+  return {
+    region,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(addressing === undefined ? {} : { addressing }),
+  }
 }
 
 function tablesOf(tables: Fields | undefined, wrong: Wrong): readonly SharedTable[] {
@@ -138,6 +159,7 @@ function parsed(text: string): unknown {
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+const isAddressing = (value: unknown): value is 'path' | 'virtual' => value === 'path' || value === 'virtual'
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean'
 const isPartitionType = (value: unknown): value is PartitionType => partitionTypes.some((one) => one === value)
 const isBetween =

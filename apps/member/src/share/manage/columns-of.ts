@@ -1,14 +1,18 @@
 import { diagnostic, type Result } from '@glovebox/diagnostics'
 import type { GrantedTable } from '../access/granted.ts'
-import type { SharedTable } from '../config/share-config.ts'
-import { localFiles } from '../table/local-files.ts'
+import type { S3Config, SharedTable } from '../config/share-config.ts'
+import type { BucketWorld } from '../table/bucket-files.ts'
+import { filesOf } from '../table/files-of.ts'
 import { openTables } from '../table/shared-tables.ts'
 import type { Versions } from '../table/versions.ts'
 
 /** The columns of a table as it is now, read as a recipient would read it. */
-export async function columnsOf(folder: string, table: SharedTable): Promise<Result<readonly string[]>> {
+export async function columnsOf(
+  { folder, s3, buckets }: { readonly folder: string; readonly s3: S3Config; readonly buckets: BucketWorld },
+  table: SharedTable,
+): Promise<Result<readonly string[]>> {
   const tables = openTables({
-    filesOf: ({ files }) => localFiles(folder, files),
+    filesOf: (one) => filesOf({ folder, s3, buckets }, one),
     versions: onlyNow,
     key: new Uint8Array(32),
     clock: () => 0,

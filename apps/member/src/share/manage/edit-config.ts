@@ -8,6 +8,7 @@ import { isName, readTableName, sameName, type TableName } from '../config/names
 import { readTextFile, writePrivateFile } from '../config/private-file.ts'
 import { type PartitionType, partitionTypes, readShareConfig, type SharedTable } from '../config/share-config.ts'
 import { openShareFolder, placesIn, writeRecipients } from '../config/share-folder.ts'
+import type { BucketWorld } from '../table/bucket-files.ts'
 import { columnsOf } from './columns-of.ts'
 
 /** Makes the folder of a share server: a key of its own, nothing shared, nobody let in. */
@@ -45,7 +46,15 @@ tables: {}
 export async function addTable(
   folder: string,
   written: string,
-  { files, partitions }: { readonly files: string; readonly partitions: Readonly<Record<string, string>> },
+  {
+    files,
+    partitions,
+    buckets,
+  }: {
+    readonly files: string
+    readonly partitions: Readonly<Record<string, string>>
+    readonly buckets: BucketWorld
+  },
 ): Promise<Result<{ readonly table: SharedTable; readonly columns: readonly string[] }>> {
   const opened = openShareFolder(folder)
   if (!opened.ok) return opened
@@ -66,7 +75,7 @@ export async function addTable(
     types[column] = known
   }
   const table: SharedTable = { ...name, id: randomUUID(), files, partitions: types }
-  const columns = await columnsOf(folder, table)
+  const columns = await columnsOf({ folder, s3: config.value.s3, buckets }, table)
   if (!columns.ok) return columns
   editTables(folder, (document) =>
     document.setIn(

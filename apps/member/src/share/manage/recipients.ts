@@ -5,6 +5,8 @@ import { isLive, newToken, tokenHash } from '../access/token.ts'
 import { sameName } from '../config/names.ts'
 import type { ShareConfig, SharedTable } from '../config/share-config.ts'
 import { openShareFolder, writeRecipients } from '../config/share-folder.ts'
+import type { BucketWorld } from '../table/bucket-files.ts'
+import type { FilesWorld } from '../table/files-of.ts'
 import { columnsOf } from './columns-of.ts'
 import { isRecipientName, unknownTable } from './edit-config.ts'
 
@@ -24,7 +26,7 @@ export async function addRecipient(
   folder: string,
   name: string,
   options: Options & { readonly grants: readonly string[] },
-  world: ManageWorld,
+  world: ManageWorld & { readonly buckets: BucketWorld },
 ): Promise<Result<Issued>> {
   const opened = openFolder(folder)
   if (!opened.ok) return opened
@@ -33,7 +35,7 @@ export async function addRecipient(
   if (recipients.some((one) => sameName(one.name, name))) return refused(diagnostic('SHARE_RECIPIENT_TAKEN', { name }))
   const grants: Grant[] = []
   for (const written of options.grants) {
-    const grant = await readGrant(folder, written, config.tables)
+    const grant = await readGrant({ folder, s3: config.s3, buckets: world.buckets }, written, config.tables)
     if (!grant.ok) return grant
     grants.push(grant.value)
   }
@@ -138,7 +140,7 @@ export function endpointOf({ endpoint, host, port, tls }: ShareConfig): string {
 }
 
 /** Reads `share`, `share.schema` or `share.schema.table`, of a table with `:column,column` and `@version`. */
-async function readGrant(folder: string, written: string, tables: readonly SharedTable[]): Promise<Result<Grant>> {
+async function readGrant(files: FilesWorld, written: string, tables: readonly SharedTable[]): Promise<Result<Grant>> {
   const [, names = '', version, columns] = /^([^:@]*)(?:@(\d{1,9}))?(?::(.+))?$/s.exec(written) ?? []
   const [share = '', schema, table, ...more] = names.split('.')
   const meant = tables.filter(
@@ -154,7 +156,7 @@ async function readGrant(folder: string, written: string, tables: readonly Share
   if (table === undefined) return refused(diagnostic('SHARE_COLUMNS_OF_MANY', { grant: written }))
   const pinned = version === undefined ? {} : { version: Number(version) }
   if (columns === undefined) return { ok: true, value: { ...base, ...pinned } }
-  const known = await columnsOf(folder, first)
+  const known = await columnsOf(files, first)
   if (!known.ok) return known
   const wanted = columns.split(',').map((column) => column.trim())
   const unknown = wanted.find((column) => !known.value.includes(column))
