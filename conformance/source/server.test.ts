@@ -6,6 +6,8 @@ import {
   getReceipt,
   listAssociations,
   makeConnection,
+  previewSource,
+  readSourceSchema,
   testSource,
   updateTable,
 } from '@glovebox/api'
@@ -79,6 +81,24 @@ test('an owner looks at a source before a table is made of it', async () => {
   assert.equal(missing.failure?.kind, 'not-found')
   const unknown = await publisher.client.call(testSource, { body: { source: { ...source, connection: 'none' } } })
   assert.equal(unknown.failure?.kind, 'not-found')
+})
+
+test('an owner sees the first rows of a source, and what is lost where columns are declared otherwise', async () => {
+  const { publisher, advertiser } = room
+  const source = { postgres: 'impressions', connection: 'shop' }
+  const shown = await publisher.client.call(previewSource, { body: { source, rows: 2 } })
+  assert.equal(shown.rows?.length, 2, JSON.stringify(shown))
+  assert.deepEqual(
+    shown.columns?.map(({ name }) => name),
+    ['user_id', 'campaign', 'cost', 'note'],
+  )
+  const read = await publisher.client.call(readSourceSchema, { body: { source, columns: { cost: 'SMALLINT' } } })
+  assert.deepEqual(read.mismatches, [
+    { column: 'cost', declared: 'SMALLINT', found: 'integer', effect: 'numbers outside of SMALLINT become NULL' },
+  ])
+  // The connection of another organisation is none.
+  const other = await advertiser.client.call(previewSource, { body: { source } })
+  assert.equal(other.failure?.kind, 'not-found')
 })
 
 test('a table that moves to PostgreSQL gives the same results', async () => {

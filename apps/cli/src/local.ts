@@ -6,3 +6,6 @@ import { openLocalRoom } from '@glovebox/server'
 export function openRoom(file: string, options: { readonly createsState: boolean }): Promise<Result<Room>> {
   return openLocalRoom({ file, ...options })
 }
+
+/** What whoever holds a collaboration file does with the places of its tables. */
+export { type LocalOwner, openLocalOwner } from '@glovebox/server'

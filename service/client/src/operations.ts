@@ -78,6 +78,8 @@ export const operations: {
   readonly changeConnection: typeof api.changeConnection
   readonly deleteConnection: typeof api.deleteConnection
   readonly testSource: typeof api.testSource
+  readonly readSourceSchema: typeof api.readSourceSchema
+  readonly previewSource: typeof api.previewSource
   readonly createTable: typeof api.createTable
   readonly listTables: typeof api.listTables
   readonly getTable: typeof api.getTable
@@ -236,6 +238,8 @@ export const operations: {
   changeConnection: api.changeConnection,
   deleteConnection: api.deleteConnection,
   testSource: api.testSource,
+  readSourceSchema: api.readSourceSchema,
+  previewSource: api.previewSource,
   createTable: api.createTable,
   listTables: api.listTables,
   getTable: api.getTable,

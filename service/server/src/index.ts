@@ -1,3 +1,5 @@
+export type { LocalConnections, LocalConnectionView } from './local/local-connections.ts'
+export { type LocalOwner, openLocalOwner } from './local/local-owner.ts'
 export { type LocalRoomOptions, openLocalRoom } from './local-room.ts'
 export { openServer, type Server, type ServerOptions } from './open-server.ts'
 export { backUp, type RestoreReport, restore } from './operate/offline.ts'

@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { accessSync, constants, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { Room } from '@glovebox/api'
 import { accepted, diagnostic, type Result, refused } from '@glovebox/diagnostics'
 import { engineLimits } from './limits.ts'
+import { openLocalSources } from './local/local-sources.ts'
+import { openTableLocally } from './local/open-table-locally.ts'
+import { openLocalEngine, temporaryRoot } from './local/temporary-root.ts'
 import { once } from './once.ts'
 import type { Engine, EngineLimits } from './port/engine.ts'
 import { makeFetchFolder } from './source/fetch-folder.ts'
 import { localDocument } from './source/local-document.ts'
-import { openLocalSource } from './source/open-local-source.ts'
 import type { Random } from './state/random-id.ts'
 import { type RunLock, takeRunLock } from './state/run-lock.ts'
 import { whyUnusable } from './state/why-unusable.ts'
@@ -71,12 +72,14 @@ export async function openLocalRoom(options: LocalRoomOptions): Promise<Result<R
   } catch (error) {
     return refused([diagnostic('STATE_UNUSABLE', { path: stateFolder, ...whyUnusable(error) })])
   }
+  const sources = openLocalSources({ folder, stateFolder })
   const world: World = {
     document: localDocument(file),
-    openSource: async (table) => openLocalSource(folder, table),
+    openSource: (table) => openTableLocally(sources, folder, table),
+    speaksToOwners: true,
     versions: versionMemory(clock),
     fetchFolder: () => makeFetchFolder(temporaryRoot(stateFolder)),
-    engine: once(async () => options.engine ?? (await openDefaultEngine(stateFolder))),
+    engine: once(async () => options.engine ?? (await openLocalEngine(stateFolder))),
     limits: options.limits ?? engineLimits,
     clock,
     random,
@@ -84,7 +87,11 @@ export async function openLocalRoom(options: LocalRoomOptions): Promise<Result<R
     stateIfAny: async () => (state !== undefined || hasDatabase(stateFolder) ? open() : undefined),
     runLock,
   }
-  return accepted(roomOf(world, async () => (await state)?.store.close()))
+  const close = async (): Promise<void> => {
+    await sources.close()
+    await (await state)?.store.close()
+  }
+  return accepted(roomOf(world, close))
 }
 
 /** The collaboration of a state that is beside its file: it has no other. */
@@ -110,16 +117,6 @@ function roomOf(world: World, close: () => Promise<void>): Room {
     members: () => listMembers(world),
     close,
   }
-}
-
-/** Loaded when the first run needs it: most commands never do. Runs spill where the state is, not where room is scarce. */
-async function openDefaultEngine(stateFolder: string): Promise<Engine> {
-  const { openDuckdbEngine } = await import('./engine/duckdb/open-duckdb-engine.ts')
-  return openDuckdbEngine({ temporaryRoot: temporaryRoot(stateFolder) })
-}
-
-function temporaryRoot(stateFolder: string): string {
-  return hasDatabase(stateFolder) ? join(stateFolder, 'tmp') : join(tmpdir(), 'glovebox')
 }
 
 function reasonUnreadable(file: string): string | undefined {

@@ -20,6 +20,8 @@ export type RunCodes = {
   MEMBER_MAY_NOT_OPEN: { member: string; able: readonly string[] }
   SOURCE_NOT_FOUND: { path: string }
   SOURCE_UNREADABLE: { path: string; format: string }
+  SOURCE_FAILED: { path: string; reason: string }
+  SOURCE_COLUMN_MISMATCH: { column: string; declared: string; found: string; effect: string }
   SOURCE_CHANGED: { table: string; columns: readonly string[] }
   SOURCE_COLUMN_TYPE: { column: string; type: string }
   SOURCE_COLUMN_NAME: { column: string; reason: string }
@@ -102,6 +104,16 @@ export const runCodes: Wording<RunCodes> = {
   SOURCE_UNREADABLE: {
     message: ({ path, format }) => `${quote(path)} cannot be read as ${format}`,
     help: ({ format }) => `check that every file of it is ${format} and that this account may read it`,
+  },
+  SOURCE_FAILED: {
+    message: ({ path, reason }) => `${quote(path)} cannot be read: ${reason}`,
+    help: () => '`glovebox source test` looks at it again; `glovebox connection list` says what it may be read through',
+  },
+  SOURCE_COLUMN_MISMATCH: {
+    severity: 'warning',
+    message: ({ column, declared, found, effect }) =>
+      `column ${quote(column)} is declared as ${quote(declared)} and is ${quote(found)} in the source: ${effect}`,
+    help: ({ found }) => `declare it as what it is, or write it as declared; ${quote(found)} is the source’s own word`,
   },
   SOURCE_CHANGED: {
     severity: 'warning',

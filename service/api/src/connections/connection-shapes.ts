@@ -175,6 +175,10 @@ export type SourceReport = {
   readonly bytes?: number
   readonly rows?: number
   readonly columns?: readonly SourceReportColumn[]
+  /** Columns that are declared as other types than the source has. */
+  readonly mismatches?: readonly SourceMismatch[]
+  /** What keeps lines of it from being rows. */
+  readonly unread?: readonly string[]
   /** What its owner should know, such as rights that reading does not need. */
   readonly advice?: readonly string[]
   readonly tookMs: number
@@ -182,6 +186,29 @@ export type SourceReport = {
 
 /** A column of a source; without a type where SQL here has none for it. */
 export type SourceReportColumn = { readonly name: string; readonly sourceType: string; readonly type?: string }
+
+/** A column that is declared as another type than its source has, and what becomes of its cells. */
+export type SourceMismatch = {
+  readonly column: string
+  readonly declared: string
+  readonly found: string
+  readonly effect: string
+}
+
+const mismatch = object<SourceMismatch>({
+  column: text({ max: 10_000 }),
+  declared: text({ max: 1000 }),
+  found: text({ max: 10_000 }),
+  effect: text({ max: 1000 }),
+})
+
+export const sourceFailure: Shape<{ readonly kind: string; readonly reason: string }> = object<{
+  readonly kind: string
+  readonly reason: string
+}>({
+  kind: text({ max: 100 }),
+  reason: text({ max: 4000 }),
+})
 
 const reportColumn = object<SourceReportColumn>({
   name: text({ max: 10_000 }),
@@ -192,31 +219,15 @@ const reportColumn = object<SourceReportColumn>({
 export const sourceReport: Shape<SourceReport> = object<SourceReport>(
   {
     status: oneOf('ok', 'failed'),
-    failure: optional(
-      object<{ readonly kind: string; readonly reason: string }>({
-        kind: text({ max: 100 }),
-        reason: text({ max: 4000 }),
-      }),
-    ),
+    failure: optional(sourceFailure),
     files: optional(integer({ min: 0 })),
     bytes: optional(integer({ min: 0 })),
     rows: optional(integer({ min: 0 })),
     columns: optional(list(reportColumn, { max: 10_000 })),
+    mismatches: optional(list(mismatch, { max: 10_000 })),
+    unread: optional(list(text({ max: 1000 }), { max: 100 })),
     advice: optional(list(text({ max: 1000 }), { max: 100 })),
     tookMs: integer({ min: 0 }),
   },
   { name: 'SourceReport' },
-)
-
-/** A source to look at: in the words of the collaboration file. */
-export type SourceQuestion = { readonly source: unknown }
-
-export const sourceQuestion: Shape<SourceQuestion> = object<SourceQuestion>(
-  {
-    source: described(
-      json(6),
-      'as in the collaboration file, such as `{ s3: s3://bucket/*.parquet, connection: lake }`',
-    ),
-  },
-  { name: 'SourceQuestion' },
 )

@@ -7,11 +7,19 @@ import {
   type ConnectionView,
   connectionDraft,
   connectionView,
-  type SourceQuestion,
   type SourceReport,
-  sourceQuestion,
   sourceReport,
 } from './connection-shapes.ts'
+import {
+  type PreviewQuestion,
+  previewQuestion,
+  type SchemaQuestion,
+  type SourcePreview,
+  type SourceQuestion,
+  schemaQuestion,
+  sourcePreview,
+  sourceQuestion,
+} from './source-questions.ts'
 
 type OfConnection = { readonly connection: string }
 const ofConnection: Shape<OfConnection> = object<OfConnection>({ connection: idText('con') })
@@ -113,6 +121,46 @@ export const testSource: Route<
   problems: ['REFUSED'],
 }
 
+/** The columns of a source. */
+export const readSourceSchema: Route<
+  { readonly params: Nothing; readonly query: Nothing; readonly body: SchemaQuestion },
+  SourceReport
+> = {
+  id: 'readSourceSchema',
+  method: 'POST',
+  path: '/v1/sources/schema',
+  tag: 'connections',
+  query: nothing,
+  access: 'tables:write',
+  summary: 'The columns of a source, and what is lost where they are declared otherwise',
+  description:
+    'Columns are as the source states them, or, where only its rows tell, as they are found by reading it whole. No row is shown.',
+  params: nothing,
+  body: schemaQuestion,
+  answer: { status: 200, shape: sourceReport },
+  problems: ['REFUSED'],
+}
+
+/** The first rows of a source. */
+export const previewSource: Route<
+  { readonly params: Nothing; readonly query: Nothing; readonly body: PreviewQuestion },
+  SourcePreview
+> = {
+  id: 'previewSource',
+  method: 'POST',
+  path: '/v1/sources/preview',
+  tag: 'connections',
+  query: nothing,
+  access: 'tables:write',
+  summary: 'The first rows of a source of your own',
+  description:
+    'Only what these rows take is read, in the sandbox that runs have, and nothing of it is kept. The rows of no other organisation are shown.',
+  params: nothing,
+  body: previewQuestion,
+  answer: { status: 200, shape: sourcePreview },
+  problems: ['REFUSED'],
+}
+
 /** Everything about connections and the sources behind them. */
 export const connectionRoutes: readonly AnyRoute[] = [
   makeConnection,
@@ -121,4 +169,6 @@ export const connectionRoutes: readonly AnyRoute[] = [
   changeConnection,
   deleteConnection,
   testSource,
+  readSourceSchema,
+  previewSource,
 ]

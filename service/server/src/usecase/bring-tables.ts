@@ -1,3 +1,4 @@
+import { type Diagnostic, diagnostic } from '@glovebox/diagnostics'
 import type { Schema } from '@glovebox/sql'
 import type { EngineTable } from '../port/engine.ts'
 import { type Fetched, fetchTables, type TableNeed } from './fetch-tables.ts'
@@ -9,7 +10,13 @@ export type Brought = { readonly wipe: () => Promise<void> } & (
   | { readonly kind: 'brought'; readonly tables: readonly EngineTable[] }
   | { readonly kind: 'cancelled' | 'timed-out' }
   /** `reason` is for the data's owners only. */
-  | { readonly kind: 'failed'; readonly table: string; readonly reason: string }
+  | {
+      readonly kind: 'failed'
+      readonly table: string
+      readonly reason: string
+      /** The same, where whoever asks is the owner. */
+      readonly told: readonly Diagnostic[]
+    }
 )
 
 /** Brings what queries need of the tables that are held, within the time of a run, and gives the tables back. */
@@ -37,7 +44,9 @@ export async function bringTables(
   const { table, failure } = fetched
   reportFailure(world, table, failure)
   if (timeout.aborted) return { kind: 'timed-out', wipe }
-  return { kind: 'failed', table: table.name, reason: `table ${table.name}: ${failure.reason}`, wipe }
+  const { path } = table.source
+  const told = world.speaksToOwners ? [diagnostic('SOURCE_FAILED', { path, reason: failure.reason })] : []
+  return { kind: 'failed', table: table.name, reason: `table ${table.name}: ${failure.reason}`, told, wipe }
 }
 
 /** Rows of a table without columns could not be counted. */

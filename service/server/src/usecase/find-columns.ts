@@ -8,7 +8,12 @@ import { statedColumns } from './stated-columns.ts'
 import type { World } from './world.ts'
 
 /** What is found in a source: its columns, and what keeps lines of it from being rows. */
-export type FoundSource = { readonly columns: readonly FoundColumn[]; readonly unread: readonly string[] }
+export type FoundSource = {
+  readonly columns: readonly FoundColumn[]
+  readonly unread: readonly string[]
+  /** Whether the source states them itself: then no row decides what they are. */
+  readonly isStated: boolean
+}
 
 /**
  * The columns and types in a table's source: as it states them, or as its rows tell. Why it cannot be read is not said:
@@ -27,7 +32,7 @@ export async function findColumns(world: World, table: TableAssociation): Promis
 async function columnsOf(world: World, held: HeldTable): Promise<Result<FoundSource>> {
   const { table, pinned } = held
   const stated = statedColumns(pinned)
-  if (stated !== undefined) return accepted({ columns: stated, unread: [] })
+  if (stated !== undefined) return accepted({ columns: stated, unread: [], isStated: true })
   const signal = AbortSignal.timeout(describeTimeoutMs)
   const fetched = await fetchTables(world, [{ ...held, need: {} }], { signal })
   try {
@@ -36,7 +41,12 @@ async function columnsOf(world: World, held: HeldTable): Promise<Result<FoundSou
     if (local === undefined) throw new Error('a table that was fetched is not there')
     const engine = await world.engine()
     const description = await engine.describe(local, { signal })
-    if (description.status === 'ok') return accepted({ columns: description.columns, unread: description.unread ?? [] })
+    if (description.status === 'ok')
+      return accepted({
+        ...{ columns: description.columns, unread: description.unread ?? [] },
+        // A Parquet file says what its columns are.
+        isStated: local.format === 'parquet',
+      })
     const { path, at } = table.source
     const parameters = { path, format: local.format }
     return refused([diagnostic('SOURCE_UNREADABLE', parameters, at, { table: table.name, owner: table.owner })])

@@ -71,7 +71,9 @@ export function isLocal({ source }: TableAssociation): boolean {
 export function reportFailure(world: World, table: TableAssociation, { kind, reason }: SourceFailure): Diagnostic {
   world.onOwnerReport?.(table, `${kind}: ${reason}`)
   const { name, owner, source } = table
-  return diagnostic('RUN_DATA_MISSING', { table: name }, source.at, { table: name, owner })
+  const author = { table: name, owner }
+  if (world.speaksToOwners) return diagnostic('SOURCE_FAILED', { path: source.path, reason }, source.at, author)
+  return diagnostic('RUN_DATA_MISSING', { table: name }, source.at, author)
 }
 
 type Looked =

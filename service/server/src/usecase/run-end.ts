@@ -93,17 +93,18 @@ export function unbroughtEnding(
       return { status: 'timed-out', diagnostics: [diagnostic('RUN_TIMED_OUT', { seconds })], isolation }
     }
     case 'failed': {
-      if (isPrivate) return privateFailure(reason)
-      const { table } = brought
-      return { status: 'failed', diagnostics: [diagnostic('RUN_DATA_MISSING', { table })], isolation, reason }
+      const { table, told } = brought
+      if (isPrivate) return privateFailure(reason, told)
+      const diagnostics = [diagnostic('RUN_DATA_MISSING', { table }), ...told]
+      return { status: 'failed', diagnostics, isolation, reason }
     }
   }
 }
 
 /** The end of a private run in which something of ours broke: an error that shows would tell it from others. */
-export function privateFailure(reason: string): Ending {
+export function privateFailure(reason: string, told: readonly Diagnostic[] = []): Ending {
   const isolation = { level: 'process', measures: [], missing: ['the run did not end by itself'] } as const
-  return { status: 'failed', diagnostics: [diagnostic('PRIVACY_RUN_FAILED', {})], isolation, reason }
+  return { status: 'failed', diagnostics: [diagnostic('PRIVACY_RUN_FAILED', {}), ...told], isolation, reason }
 }
 
 /** The columns of a plan's result on the wire. */

@@ -3,6 +3,7 @@ import { type Collaboration, checkConfiguration, schemaOf, type TableAssociation
 import { type Diagnostic, diagnostic, hasErrors, type Result } from '@glovebox/diagnostics'
 import { type ColumnSchema, typeName } from '@glovebox/sql'
 import type { FoundColumn } from '../state/pins.ts'
+import { columnMismatches } from './column-mismatches.ts'
 import { fewAtOnce } from './few-at-once.ts'
 import { type FoundSource, findColumns } from './find-columns.ts'
 import { changedColumns, pinColumns, pinnedColumns } from './pin-columns.ts'
@@ -32,6 +33,7 @@ export async function validate(world: World, { pin }: { readonly pin: boolean })
     diagnostics.push(
       ...checkUnchanged(table, used, current),
       ...checkNames(table, current),
+      ...checkDeclared(world, table, source.value),
       ...checkLines(table, source.value),
     )
     if (!isDeclared) diagnostics.push(...checkSupported(table, current))
@@ -59,6 +61,18 @@ function checkUnchanged(
   const columns = changedColumns(pinned, current)
   if (columns.length === 0) return []
   return [diagnostic('SOURCE_CHANGED', { table: table.name, columns }, table.source.at, authorOf(table))]
+}
+
+/** Warns of columns that are declared as something else. What rows alone tell is for their owner. */
+function checkDeclared(
+  world: World,
+  table: TableAssociation,
+  { columns, isStated }: FoundSource,
+): readonly Diagnostic[] {
+  if (!isStated && !world.speaksToOwners) return []
+  return columnMismatches(table, columns).map((mismatch) =>
+    diagnostic('SOURCE_COLUMN_MISMATCH', mismatch, table.source.at, authorOf(table)),
+  )
 }
 
 /** Warns of columns that SQL cannot name. */

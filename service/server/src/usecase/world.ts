@@ -21,6 +21,8 @@ export type World = {
   readonly fetchFolder: () => Promise<FetchFolder>
   /** Hears why a table's source gave nothing: for the table's owner and nobody else. */
   readonly onOwnerReport?: (table: TableAssociation, reason: string) => void
+  /** Whether whoever asks holds all the files, and is told why a source gives nothing. */
+  readonly speaksToOwners?: true
   readonly engine: () => Promise<Engine>
   readonly limits: (timeoutMs?: number) => EngineLimits
   readonly clock: () => Date

@@ -11,6 +11,7 @@ import type { FileFormat, LocalFile, LocalTable } from '../port/local-table.ts'
 import type { RangedFile, Storage, StoredFile } from '../port/storage.ts'
 import type { FetchControl, Need, SourceColumn, SourceControl, Sourced } from '../port/table-source.ts'
 import { compressionOf } from './file-format.ts'
+import { beginHead, headBytes } from './head.ts'
 import { type Partition, partitionMayHold } from './hive.ts'
 
 /** A file of a table, and what the names of its folders say of its rows. */
@@ -34,13 +35,16 @@ type Begun = {
 }
 
 const filesBesideEachOther = 8
+const filesOfHead = 4
 
 /** Brings the files that may hold needed rows to this machine: Parquet by parts, others whole, local ones not at all. */
 export async function fetchFiles(table: ListedTable, need: Need, control: FetchControl): Promise<Sourced<LocalTable>> {
   const { format, files } = table
   const held = files.filter(({ partition = {} }) => partitionMayHold(partition, need.bounds ?? []))
   // One stays in any case: it says which columns there are.
-  const wanted = held.length > 0 ? held : files.slice(0, 1)
+  const all = held.length > 0 ? held : files.slice(0, 1)
+  // How many rows a file has is not known before it is opened: a few files have the first rows of most tables.
+  const wanted = need.rows === undefined ? all : all.slice(0, filesOfHead)
   const folder = await mkdtemp(join(need.folder, 'table-'))
   const begun = await inParallel(
     wanted.map((file, i) => ({ file, i })),
@@ -88,6 +92,11 @@ async function begin(
   if (format === 'parquet') return beginParquet(file, local, need, partition ?? {}, control)
   const compressed = { ...local, compression: compressionOf(stored.key) }
   if (file.path !== undefined) return found({ local: compressed, pieces: [] })
+  if (need.rows !== undefined && file.bytes > headBytes) {
+    const head = await beginHead(file, format, path, control)
+    if (!head.ok) return head
+    if (head.value) return found({ local: { ...local, compression: 'none' }, pieces: [] })
+  }
   const pieces = piecesOf(file, [{ from: 0, to: file.bytes }], path)
   // Also a file without a byte is a file.
   const made = await writeAt(path, 0, new Uint8Array())
@@ -97,7 +106,7 @@ async function begin(
 async function beginParquet(
   file: RangedFile,
   local: LocalFile,
-  { columns, bounds }: Need,
+  { columns, bounds, rows }: Need,
   partition: Partition,
   control: SourceControl,
 ): Promise<Sourced<Begun>> {
@@ -111,7 +120,11 @@ async function beginParquet(
     )
   const shape = shapeOf(footer.value, columns)
   if (file.path !== undefined) return found({ local, pieces: [], rows: footer.value.rows, shape })
-  const need = { ...(columns === undefined ? {} : { columns }), ...(bounds === undefined ? {} : { bounds }) }
+  const need = {
+    ...(columns === undefined ? {} : { columns }),
+    ...(bounds === undefined ? {} : { bounds }),
+    ...(rows === undefined ? {} : { rows }),
+  }
   const begun = await beginCopy(file, footer.value, need, local.path)
   return begun.ok ? found({ local, shape, ...begun.value }) : begun
 }

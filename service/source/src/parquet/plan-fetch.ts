@@ -10,6 +10,8 @@ export type ParquetNeed = {
   /** Absent: all of them. A name that no column has is an empty column's: nothing is fetched for it. */
   readonly columns?: readonly string[]
   readonly bounds?: readonly ColumnBounds[]
+  /** So many rows are enough: row groups after those that have them are left out. */
+  readonly rows?: number
   /** Rows stay at their places in the file: all row groups are fetched. */
   readonly keepsPositions?: boolean
 }
@@ -25,15 +27,26 @@ export type ParquetPlan = {
 
 /** Plans a copy that has the needed columns of the row groups that may hold needed rows, at the places of the original. */
 export function planFetch(footer: ParquetFooter, need: ParquetNeed): ParquetPlan {
-  const { columns: names, bounds = [], keepsPositions = false } = need
+  const { columns: names, bounds = [], rows, keepsPositions = false } = need
   const columns = names === undefined ? footer.columns : names.flatMap((name) => findColumn(footer.columns, name) ?? [])
-  const groups = keepsPositions ? footer.rowGroups : footer.rowGroups.filter((group) => mayHold(footer, group, bounds))
+  const held = keepsPositions ? footer.rowGroups : footer.rowGroups.filter((group) => mayHold(footer, group, bounds))
+  const groups = rows === undefined || keepsPositions ? held : enough(held, rows)
   return {
     rows: groups.reduce((sum, { rows }) => sum + rows, 0),
     spans: groups.flatMap((group) => columns.flatMap((column) => spansOf(group, column))),
     footerFrom: footer.from,
     footer: rewriteFooter(footer, groups),
   }
+}
+
+/** The first of the groups that have so many rows together. */
+function enough(groups: readonly RowGroup[], rows: number): readonly RowGroup[] {
+  let before = 0
+  return groups.filter((group) => {
+    const isNeeded = before < rows
+    before += group.rows
+    return isNeeded
+  })
 }
 
 function spansOf({ chunkFrom, chunkTo }: RowGroup, { leaves }: ParquetColumn): readonly Span[] {

@@ -45,6 +45,8 @@ export type Need = {
   readonly columns?: readonly string[]
   /** Rows of which a column lies outside of its bounds, or is NULL, may be left out. All bounds hold at once. */
   readonly bounds?: readonly ColumnBounds[]
+  /** So many rows are enough, whichever they are: a source may leave out all others. */
+  readonly rows?: number
   /** A folder of the caller's, wiped by it afterwards, that files may be written to. */
   readonly folder: string
 }

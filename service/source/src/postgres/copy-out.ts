@@ -18,7 +18,7 @@ export async function copyOut(
   { client }: Session,
   table: FoundTable,
   path: string,
-  { columns, bounds = [] }: Need,
+  { columns, bounds = [], rows: most }: Need,
   { signal, onProgress }: FetchControl,
 ): Promise<Sourced<LocalTable>> {
   const wanted = table.columns.filter(({ column }) => columns?.includes(column.name) !== false)
@@ -27,7 +27,7 @@ export async function copyOut(
   )
   // A line always holds something: one that were empty would be no row.
   const cells = ['1 AS one', ...read.map(({ cell }, index) => `${cell} AS c${index}`)]
-  const select = `SELECT ${cells.join(', ')} FROM ${table.sql}${whereOf(bounds, table.columns)}`
+  const select = `SELECT ${cells.join(', ')} FROM ${table.sql}${whereOf(bounds, table.columns)}${most === undefined ? '' : ` LIMIT ${Math.ceil(most)}`}`
   let bytes = 0
   let rows = 0
   const watch = lineWatch()

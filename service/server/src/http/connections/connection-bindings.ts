@@ -3,16 +3,18 @@ import {
   deleteConnection,
   listConnections,
   makeConnection,
+  previewSource,
   readConnection,
+  readSourceSchema,
   testSource,
 } from '@glovebox/api'
 import * as connections from '../../connections/connections.ts'
-import { type ConnectionWorld, testSource as test } from '../../connections/test-source.ts'
+import * as looking from '../../connections/test-source.ts'
 import { type Binding, bind } from '../binding.ts'
 import { emptyReplyOf, replyOf } from '../reply-of.ts'
 
 /** Connections, and the sources behind them. */
-export function connectionBindings(world: ConnectionWorld): readonly Binding[] {
+export function connectionBindings(world: looking.ConnectionWorld): readonly Binding[] {
   return [
     bind(makeConnection, async ({ body, principal }) =>
       replyOf(await connections.makeConnection(world, principal.organisation, body)),
@@ -34,7 +36,13 @@ export function connectionBindings(world: ConnectionWorld): readonly Binding[] {
       ),
     ),
     bind(testSource, async ({ body, principal, request }) =>
-      replyOf(await test(world, principal.organisation, body, request.signal)),
+      replyOf(await looking.testSource(world, principal.organisation, body, request.signal)),
+    ),
+    bind(readSourceSchema, async ({ body, principal, request }) =>
+      replyOf(await looking.readSourceSchema(world, principal.organisation, body, request.signal)),
+    ),
+    bind(previewSource, async ({ body, principal, request }) =>
+      replyOf(await looking.previewSource(world, principal.organisation, body, request.signal)),
     ),
   ]
 }

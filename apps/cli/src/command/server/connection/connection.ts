@@ -1,15 +1,16 @@
-import type { Client, ConnectionTarget, ConnectionView } from '@glovebox/api'
+import type { ConnectionTarget } from '@glovebox/api'
 import type { Command } from 'commander'
 import { exitCodes } from '../../../exit-code.ts'
 import type { Columns } from '../../../output/show.ts'
 import { confirmed } from '../../../remote/confirm.ts'
-import { everyPage } from '../../../remote/every-page.ts'
-import { type OnServer, onServer } from '../../../remote/on-server.ts'
 import { pick } from '../../../remote/pick.ts'
 import { addVerb } from '../verb.ts'
 import { type DraftOptions, draftOf } from './draft.ts'
+import { ofOwner } from './of-owner.ts'
+import type { OwnConnection } from './own-place.ts'
+import { takesMember } from './source.ts'
 
-const columns: Columns<ConnectionView> = {
+const columns: Columns<OwnConnection> = {
   name: ({ name }) => name,
   kind: ({ target }) => target.kind,
   where: ({ target }) => whereOf(target),
@@ -34,17 +35,18 @@ export function addConnection(program: Command): void {
   const noun = addVerb(program, 'connection', {
     summary: 'keep what opens S3, PostgreSQL, Delta Sharing or a site',
     description:
-      'Keeps the credentials that your tables are read with. They are sealed on the server, shown to nobody again, and reach no other member. Give ones that may read what you share and nothing else.',
+      'Keeps the credentials that your tables are read with. On a server they are sealed, shown to nobody again, and reach no other member; beside a collaboration file they lie in .glovebox/connections.json, which this account alone may read. Give ones that may read what you share and nothing else.',
     examples: ['connection list', 'connection add shop --postgres postgres://reader@db.example.org/shop'],
   })
 
-  addVerb(noun, 'list', {
+  const list = addVerb(noun, 'list', {
     summary: 'list your connections',
-    description: 'Lists the connections of your organisation, without their secrets.',
-    examples: ['connection list'],
-  }).action(
-    onServer(async ({ api, client, show }) =>
-      show.list(await everyPage((query) => client.call(api.listConnections, { query })), columns),
+    description: 'Lists your connections, without their secrets.',
+    examples: ['connection list', 'connection list --server https://rooms.example.org'],
+  })
+  takesMember(list).action(
+    ofOwner(async ({ place, isLocal, show }) =>
+      show.list({ items: await place.list() }, isLocal ? { ...columns, 'tables of': ofMember } : columns),
     ),
   )
 
@@ -59,9 +61,9 @@ export function addConnection(program: Command): void {
       'connection add site --https https://example.org --header authorization',
     ],
   })
-  addDraftOptions(add).action(
-    onServer<DraftOptions, [string]>(async ({ api, client, options, show }, name) => {
-      const made = await client.call(api.makeConnection, { body: await draftOf(name, options) })
+  takesMember(addDraftOptions(add)).action(
+    ofOwner<DraftOptions, [string]>(async ({ place, options, show }, name) => {
+      const made = await place.make(await draftOf(name, options))
       await show.done(`${made.name} leads to ${whereOf(made.target)}`, made)
     }),
   )
@@ -72,35 +74,31 @@ export function addConnection(program: Command): void {
       'Puts another connection in the place of one, under the same name, for every table that is read through it.',
     examples: ['connection change shop --postgres postgres://reader@new.example.org/shop'],
   })
-  addDraftOptions(change).action(
-    onServer<DraftOptions, [string]>(async (call, named) => {
-      const { api, client, options, show } = call
-      const { id, name, version } = await findConnection(call, named)
-      const body = await draftOf(name, options)
-      const after = await client.call(
-        api.changeConnection,
-        { params: { connection: id }, body },
-        { ifMatch: `"${version}"` },
-      )
+  takesMember(addDraftOptions(change)).action(
+    ofOwner<DraftOptions, [string]>(async ({ place, options, show }, named) => {
+      const before = pick(await place.list(), named, 'connection')
+      const after = await place.change(before, await draftOf(before.name, options))
       await show.done(`${after.name} leads to ${whereOf(after.target)}`, after)
     }),
   )
 
-  addVerb(noun, 'remove <connection>', {
+  const remove = addVerb(noun, 'remove <connection>', {
     summary: 'forget a connection',
-    description: 'Forgets a connection that no table is read through.',
+    description: 'Forgets a connection. On a server no table may be read through it.',
     examples: ['connection remove shop --yes'],
   })
-    .option('--yes', 'do not ask')
-    .action(
-      onServer<{ readonly yes?: boolean }, [string]>(async (call, named) => {
-        const { api, client, endWith, options, show } = call
-        const { id, name } = await findConnection(call, named)
-        if (!(await confirmed(`Forget ${name}?`, options))) return endWith(exitCodes.cancelled)
-        await client.call(api.deleteConnection, { params: { connection: id } })
-        await show.done(`forgot ${name}`)
-      }),
-    )
+  takesMember(remove.option('--yes', 'do not ask')).action(
+    ofOwner<{ readonly yes?: boolean }, [string]>(async ({ endWith, options, place, show }, named) => {
+      const connection = pick(await place.list(), named, 'connection')
+      if (!(await confirmed(`Forget ${connection.name}?`, options))) return endWith(exitCodes.cancelled)
+      await place.remove(connection)
+      await show.done(`forgot ${connection.name}`)
+    }),
+  )
+}
+
+function ofMember({ member }: OwnConnection): string {
+  return member ?? 'everybody'
 }
 
 function addDraftOptions(verb: Command): Command {
@@ -118,12 +116,4 @@ function addDraftOptions(verb: Command): Command {
     .option('--header <name>', 'the header that opens the site (default: authorization)')
     .option('--profile <file>', 'the profile file of a provider of Delta Sharing')
     .option('--description <text>', 'what it is for')
-}
-
-async function findConnection(
-  { api, client }: { readonly api: OnServer<object>['api']; readonly client: Client },
-  named: string,
-): Promise<ConnectionView> {
-  const { items } = await everyPage((query) => client.call(api.listConnections, { query }))
-  return pick(items, named, 'connection')
 }
