@@ -47,6 +47,7 @@ export type {
   TableSource,
 } from './port/table-source.ts'
 export { postgresTable } from './postgres/postgres-table.ts'
+export { fileStateOf } from './storage/file-state.ts'
 export { type HttpsPlace, httpsStorage } from './storage/https-storage.ts'
 export { localFolder } from './storage/local-folder.ts'
 export { type AssumedRole, assumeRole } from './storage/s3/assume-role.ts'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, statSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
+import { fileStateOf } from '@glovebox/source'
 
 /** What tells that a file was touched, without reading it. */
 export type FileState = { readonly path: string; readonly state: string }
@@ -20,8 +21,7 @@ export async function changedFile(before: readonly FileState[]): Promise<string 
 
 // Handing so small a question to another thread costs more than the answer.
 async function stateOf(path: string): Promise<string> {
-  const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true })
-  return [dev, ino, size, mtimeNs, ctimeNs].join(' ')
+  return fileStateOf(statSync(path, { bigint: true }))
 }
 
 /** The SHA-256 of a file's bytes, in hex. Of private data: a hash lets whoever guesses the bytes confirm them. */

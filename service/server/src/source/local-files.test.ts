@@ -21,7 +21,14 @@ test('files are read where they lie, in a version that is theirs until they are 
   const [first, again] = [await pinned(), await pinned()]
   assert.equal(first.version, again.version)
   const fetched = await first.fetch({ folder: '' }, {})
-  assert.deepEqual(fetched, { ok: true, value: table })
+  assert.ok(fetched.ok)
+  const plain = fetched.value.files.map(({ state: _, ...file }) => file)
+  assert.deepEqual({ ...fetched.value, files: plain }, table)
+  const [{ state }] = JSON.parse(first.version) as [{ readonly state: string }]
+  assert.deepEqual(
+    fetched.value.files.map((file) => file.state),
+    [state],
+  )
   writeFileSync(join(folder, 'a.csv'), 'id\n1\n2\n')
   assert.notEqual((await pinned()).version, first.version)
   const late = await first.fetch({ folder: '' }, {})

@@ -20,9 +20,14 @@ function pinned(table: LocalTable, states: readonly FileState[]): PinnedTable {
     size: { files: table.files.length },
     fetch: async (): Promise<Sourced<LocalTable>> => {
       const changed = await changedFile(states)
-      if (changed === undefined) return { ok: true, value: table }
+      if (changed === undefined) return { ok: true, value: inPlace(table, states) }
       return { ok: false, failure: { kind: 'changed', reason: `the file ${changed} changed before it was read` } }
     },
     close: async () => {},
   }
+}
+
+function inPlace({ format, files }: LocalTable, states: readonly FileState[]): LocalTable {
+  const state = new Map(states.map((one) => [one.path, one.state]))
+  return { format, files: files.map((file) => ({ ...file, state: state.get(file.path) ?? '' })) }
 }

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { DeltaSharingConnection } from '../connection/connection.ts'
-import { type ColumnMapping, type DeltaColumn, readDeltaSchema } from '../delta/delta-schema.ts'
+import {
+  type ColumnMapping,
+  columnNamed,
+  type DeltaColumn,
+  readDeltaSchema,
+  sourceColumns,
+} from '../delta/delta-schema.ts'
 import { type PartitionValue, readPartitionValue } from '../delta/partition-value.ts'
 import { type BoundColumn, mayMatch } from '../delta/prune.ts'
 import { usableBounds } from '../lake/bounds.ts'
@@ -9,15 +15,7 @@ import { answering, malformed, refuse, unsupported } from '../lake/refused.ts'
 import { maybe, text } from '../lake/shape.ts'
 import type { LocalTable } from '../port/local-table.ts'
 import type { SourceWorld } from '../port/source-world.ts'
-import type {
-  FetchControl,
-  Need,
-  PinnedTable,
-  SourceColumn,
-  SourceControl,
-  SourceSize,
-  TableSource,
-} from '../port/table-source.ts'
+import type { FetchControl, Need, PinnedTable, SourceControl, SourceSize, TableSource } from '../port/table-source.ts'
 import { authoriser } from './authorise.ts'
 import { fetchShared } from './fetch-shared.ts'
 import { hintsFor } from './hints.ts'
@@ -81,7 +79,7 @@ async function fetch(pinned: Pinned, need: Need, control: FetchControl): Promise
   const { table, pin, metadata, mapping, columns } = pinned
   const listed = sourceColumns(columns)
   const bounds = usableBounds(listed, need.bounds).map(
-    (own): BoundColumn => ({ column: byName(columns, own.column), bounds: own }),
+    (own): BoundColumn => ({ column: columnNamed(columns, own.column), bounds: own }),
   )
   const hints = hintsFor(bounds, metadata.partitionColumns)
   const answered = await askFiles(table, pin, { hints }, control)
@@ -100,7 +98,7 @@ async function fetch(pinned: Pinned, need: Need, control: FetchControl): Promise
     {
       storage,
       mapping,
-      columns: neededColumns(listed, need).map((name) => byName(columns, name)),
+      columns: neededColumns(listed, need).map((name) => columnNamed(columns, name)),
       bounds,
       files,
       folder: need.folder,
@@ -124,7 +122,7 @@ function partitionOf(
   { partitionValues }: SharedFile,
 ): ReadonlyMap<string, PartitionValue> {
   const values = metadata.partitionColumns.flatMap((name): [string, PartitionValue][] => {
-    const { physical, sql } = byName(columns, name)
+    const { physical, sql } = columnNamed(columns, name)
     if (sql === undefined) return []
     const key = mapping === 'none' ? name : physical
     if (!partitionValues.has(key)) return malformed(`a file does not say its value of the partition column \`${name}\``)
@@ -132,17 +130,4 @@ function partitionOf(
     return [[name, readPartitionValue(sql, written, name)]]
   })
   return new Map(values)
-}
-
-function byName(columns: readonly DeltaColumn[], name: string): DeltaColumn {
-  return columns.find((column) => column.name === name) ?? refuse('unsupported', `the table has no column \`${name}\``)
-}
-
-function sourceColumns(columns: readonly DeltaColumn[]): readonly SourceColumn[] {
-  return columns.map(({ name, word, sql, isNullable }) => ({
-    name,
-    sourceType: word,
-    ...(sql === undefined ? {} : { type: sql }),
-    isNullable,
-  }))
 }

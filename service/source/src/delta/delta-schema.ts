@@ -9,8 +9,9 @@ import {
   timestampType,
 } from '@glovebox/sql'
 import { limits } from '../lake/limits.ts'
-import { malformed } from '../lake/refused.ts'
+import { malformed, refuse } from '../lake/refused.ts'
 import { list, maybe, members, readJson, text, truth, whole } from '../lake/shape.ts'
+import type { SourceColumn } from '../port/table-source.ts'
 
 /** A column of a table, and what it is called in data files. */
 export type DeltaColumn = {
@@ -78,4 +79,19 @@ function typeOf(type: unknown): Pick<DeltaColumn, 'word' | 'sql'> {
   const [precision, scale] = [Number(decimal[1] ?? 10), Number(decimal[2] ?? 0)]
   if (precision < 1 || precision > 38 || scale > precision) return malformed(`\`${type}\` is no type`)
   return { word: type, sql: decimalType(precision, scale) }
+}
+
+/** The column of a name; refused where the table has none. */
+export function columnNamed(columns: readonly DeltaColumn[], name: string): DeltaColumn {
+  return columns.find((column) => column.name === name) ?? refuse('unsupported', `the table has no column \`${name}\``)
+}
+
+/** The columns as sources state them. */
+export function sourceColumns(columns: readonly DeltaColumn[]): readonly SourceColumn[] {
+  return columns.map(({ name, word, sql, isNullable }) => ({
+    name,
+    sourceType: word,
+    ...(sql === undefined ? {} : { type: sql }),
+    isNullable,
+  }))
 }

@@ -3,12 +3,12 @@ import { usableBounds } from '../lake/bounds.ts'
 import { locationOf } from '../lake/location.ts'
 import { type AsOf, neededColumns } from '../lake/options.ts'
 import type { Reading } from '../lake/read-whole.ts'
-import { answering, malformed, refuse, unsupported, withoutPaths } from '../lake/refused.ts'
+import { answering, malformed, unsupported, withoutPaths } from '../lake/refused.ts'
 import { maybe, text } from '../lake/shape.ts'
 import type { LocalTable } from '../port/local-table.ts'
 import type { Storage } from '../port/storage.ts'
-import type { FetchControl, Need, PinnedTable, SourceColumn, SourceSize, TableSource } from '../port/table-source.ts'
-import { type ColumnMapping, type DeltaColumn, readDeltaSchema } from './delta-schema.ts'
+import type { FetchControl, Need, PinnedTable, SourceSize, TableSource } from '../port/table-source.ts'
+import { type ColumnMapping, columnNamed, type DeltaColumn, readDeltaSchema, sourceColumns } from './delta-schema.ts'
 import { fetchFiles } from './fetch-files.ts'
 import { type LogSegment, listLog, segmentOf } from './log-files.ts'
 import { type PartitionValue, readPartitionValue } from './partition-value.ts'
@@ -64,7 +64,10 @@ async function pin({ storage, location, asOf }: DeltaOptions, reading: Reading):
 async function fetch(pinned: Pinned, need: Need, control: FetchControl): Promise<LocalTable> {
   const { storage, state, mapping, columns } = pinned
   const listed = sourceColumns(columns)
-  const bounds = usableBounds(listed, need.bounds).map((own) => ({ column: byName(columns, own.column), bounds: own }))
+  const bounds = usableBounds(listed, need.bounds).map((own) => ({
+    column: columnNamed(columns, own.column),
+    bounds: own,
+  }))
   const files = state.files
     .map((file) => ({ file, partition: partitionOf(pinned, file) }))
     .filter(({ file, partition }) => mayMatch(file, partition, bounds))
@@ -72,7 +75,7 @@ async function fetch(pinned: Pinned, need: Need, control: FetchControl): Promise
     reading: { storage, control },
     control,
     mapping,
-    columns: neededColumns(listed, need).map((name) => byName(columns, name)),
+    columns: neededColumns(listed, need).map((name) => columnNamed(columns, name)),
     bounds,
     files,
     folder: need.folder,
@@ -98,25 +101,12 @@ function checkPartitions({ state, columns }: Pinned): void {
 
 function partitionOf({ state, columns }: Pinned, { partitionValues }: AddedFile): ReadonlyMap<string, PartitionValue> {
   const values = state.partitionColumns.flatMap((name): [string, PartitionValue][] => {
-    const { physical, sql } = byName(columns, name)
+    const { physical, sql } = columnNamed(columns, name)
     if (sql === undefined) return []
     const written = maybe(partitionValues.get(physical), 'the value of a partition', text)
     return [[name, readPartitionValue(sql, written, name)]]
   })
   return new Map(values)
-}
-
-function byName(columns: readonly DeltaColumn[], name: string): DeltaColumn {
-  return columns.find((column) => column.name === name) ?? refuse('unsupported', `the table has no column \`${name}\``)
-}
-
-function sourceColumns(columns: readonly DeltaColumn[]): readonly SourceColumn[] {
-  return columns.map(({ name, word, sql, isNullable }) => ({
-    name,
-    sourceType: word,
-    ...(sql === undefined ? {} : { type: sql }),
-    isNullable,
-  }))
 }
 
 // The states of the files that made the version tell a table from another one that was put in its place.

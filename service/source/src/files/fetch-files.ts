@@ -87,7 +87,10 @@ async function begin(
   const file = opened.value
   if (file.version !== stored.version || file.bytes !== stored.bytes)
     return failed('changed', `\`${stored.key}\`: it is no longer the version that was listed`)
-  const local = { path: file.path ?? path, ...(partition === undefined ? {} : { constants: partition }) }
+  const local = {
+    ...(file.path === undefined ? { path } : { path: file.path, state: file.version }),
+    ...(partition === undefined ? {} : { constants: partition }),
+  }
   if (declared !== undefined) return beginDeclared(file, local, need, declared, control)
   if (format === 'parquet') return beginParquet(file, local, need, partition ?? {}, control)
   const compressed = { ...local, compression: compressionOf(stored.key) }

@@ -19,7 +19,7 @@ export async function beginFile(
   local: LocalFile,
 ): Promise<BegunFile | undefined> {
   if (footer.rows === 0) return undefined
-  if (file.path !== undefined) return { local: { ...local, path: file.path }, pieces: [] }
+  if (file.path !== undefined) return { local: { ...local, path: file.path, state: file.version }, pieces: [] }
   const bounds = (need.bounds ?? []).filter((bound) => isOfScale(footer, bound))
   const { rows, pieces } = taken(await beginCopy(file, footer, { ...need, bounds }, local.path))
   return rows === 0 ? undefined : { local, pieces }

@@ -11,6 +11,8 @@ export type Compression = 'none' | 'gzip' | 'zstd'
 export type LocalFile = {
   /** Absolute. */
   readonly path: string
+  /** Where the owner's own file is read in place: its state, as `fileStateOf` tells it, in the version that was pinned. */
+  readonly state?: string
   /** Absent: what the ending of the path says. */
   readonly compression?: Compression
   /** Columns that are not in the file and the same in all of its rows, as texts (partition values); null is NULL. */

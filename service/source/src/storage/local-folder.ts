@@ -1,9 +1,9 @@
-import type { BigIntStats } from 'node:fs'
 import { type FileHandle, lstat, open, readdir, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { cancelled, failed, found, isStopped } from '../bytes/outcome.ts'
 import type { RangedFile, Storage, StoredFile } from '../port/storage.ts'
 import type { SourceControl, Sourced } from '../port/table-source.ts'
+import { fileStateOf } from './file-state.ts'
 import { inKeyOrder } from './key-order.ts'
 import { mostFiles } from './limits.ts'
 
@@ -51,14 +51,10 @@ async function lookAt(root: string, key: string): Promise<Seen | undefined> {
     const inside = relative(root, path)
     if (inside === '' || leadsOut(inside.split(sep).join('/'))) return undefined
     const state = await stat(path, { bigint: true })
-    return state.isFile() ? { path, bytes: Number(state.size), version: versionOf(state) } : undefined
+    return state.isFile() ? { path, bytes: Number(state.size), version: fileStateOf(state) } : undefined
   } catch {
     return undefined
   }
-}
-
-function versionOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
-  return [dev, ino, size, mtimeNs, ctimeNs].join(' ')
 }
 
 async function walk(
@@ -112,9 +108,9 @@ function localFile(key: string, { path, bytes, version }: Seen): RangedFile {
       const file = await open(path, 'r').catch(() => undefined)
       if (file === undefined) return changed(key)
       try {
-        if (versionOf(await file.stat({ bigint: true })) !== version) return changed(key)
+        if (fileStateOf(await file.stat({ bigint: true })) !== version) return changed(key)
         const read = await readAll(file, from, to)
-        const isSame = versionOf(await file.stat({ bigint: true })) === version
+        const isSame = fileStateOf(await file.stat({ bigint: true })) === version
         return read === undefined || !isSame ? changed(key) : found(read)
       } finally {
         await file.close()

@@ -9,7 +9,7 @@ import type {
   EngineLimits,
   EngineOutcome,
 } from '../../port/engine.ts'
-import { changedFile, fileStates } from '../../source/fingerprint.ts'
+import { changedFile, type FileState, fileStates } from '../../source/fingerprint.ts'
 import { type Addon, findAddon } from './addon.ts'
 import { decodeRows } from './decode-frames.ts'
 import { describeTask, pathsOf, resultBytes, runTask, type Staging, stage, withPaths } from './make-task.ts'
@@ -130,7 +130,9 @@ async function inWorker(parts: DuckdbParts, isolation: Isolation, work: Work): P
   const sources = await resolveFiles(work.sources)
   if (typeof sources === 'string') return failed(parts, sources)
   const staging = stage(sources)
-  const before = await fileStates(staging.files.map(({ path }) => path))
+  const before = pinnedStates(sources, await fileStates(staging.files.map(({ path }) => path)))
+  const isOld = await changedFile(before)
+  if (isOld !== undefined) return failed(parts, `the file ${isOld} changed before it was read`)
   const ending = await inFolder(parts, isolation, addon, code, staging, work).catch(systemFailure)
   if (ending.kind === 'failed') return failed(parts, ending.reason)
   if (ending.kind !== 'finished') return ending
@@ -185,6 +187,13 @@ async function resolveFiles(sources: readonly LocalTable[]): Promise<readonly Lo
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
+}
+
+/** The states of files as they are, or as they were when their table was pinned. */
+function pinnedStates(sources: readonly LocalTable[], now: readonly FileState[]): readonly FileState[] {
+  const files = sources.flatMap((source) => source.files)
+  const pinned = new Map(files.flatMap(({ path, state }) => (state === undefined ? [] : [[path, state]])))
+  return now.map(({ path, state }) => ({ path, state: pinned.get(path) ?? state }))
 }
 
 /** A full disk or too many open files end a run; anything else that is thrown is a bug. */

@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,6 +17,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DuckDBInstance } from '@duckdb/node-api'
+import { fileStateOf } from '@glovebox/source'
 import { integerType } from '@glovebox/sql'
 import type { Engine, EngineJob } from '../../port/engine.ts'
 import { duckdbEngine } from './duckdb-engine.ts'
@@ -159,6 +161,21 @@ for (const level of ['sandbox', 'process'] as const)
       const outcome = await running
       assert.ok(outcome.status === 'failed')
       assert.match(outcome.reason, /changing\.csv changed/)
+    })
+
+    test('or that changed since its table was pinned', async () => {
+      const file = join(base, 'pinned.csv')
+      writeFileSync(file, 'id\n1\n')
+      const state = fileStateOf(statSync(file, { bigint: true }))
+      const pinned = {
+        ...job('SELECT count(*) AS "c" FROM "p"'),
+        tables: [{ name: 'p', source: { format: 'csv', files: [{ path: file, state }] }, columns: [column('id')] }],
+      } as const
+      assert.equal((await engine.run(pinned, {})).status, 'ok')
+      writeFileSync(file, 'id\n1\n2\n')
+      const outcome = await engine.run(pinned, {})
+      assert.ok(outcome.status === 'failed')
+      assert.match(outcome.reason, /pinned\.csv changed before/)
     })
   })
 
