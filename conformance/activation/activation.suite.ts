@@ -115,7 +115,8 @@ export async function makeActivationRoom(place: TestServer, url: string): Promis
   return room
 }
 
-async function bring(
+/** Brings a table of an organisation's own into a room. */
+export async function bring(
   { client }: TestOrganisation,
   collaboration: string,
   name: string,

@@ -270,6 +270,33 @@ test('time that is up stops fetching at once', async () => {
   gone()
 })
 
+test('a source without an end is stopped where it is more than may lie here, and looks like every other failure', async () => {
+  for (const [sql, code] of [
+    [cities, 'RUN_DATA_MISSING'],
+    [people, 'PRIVACY_RUN_FAILED'],
+  ] as const) {
+    const { world, source, gone, reports, ask } = await farRoom()
+    const small = { ...world, limits: (ms?: number) => ({ ...world.limits(ms), temporaryMb: 1 }) }
+    let brought = 0
+    source.fetch = async (_, __, { signal, onProgress }) => {
+      while (signal?.aborted !== true && brought < 2 ** 30) {
+        brought += 100_000
+        onProgress?.({ bytes: brought })
+      }
+      return failure('cancelled')
+    }
+    const answer = await query(small, ask(sql), {})
+    assert.ok(answer.status === 'failed', JSON.stringify(answer))
+    assert.deepEqual(
+      answer.diagnostics.map((one) => one.code),
+      [code],
+    )
+    assert.equal(brought, 1_100_000)
+    assert.match(reports.join(), /unsupported: .* 1 MB/)
+    gone()
+  }
+})
+
 test('who cancels before the run is on record is told so, and nothing is', async () => {
   const { run, source, gone, kinds } = await farRoom()
   const stop = new AbortController()
@@ -308,6 +335,21 @@ test('pre-flight does not ask the source for each question', async () => {
   }
   assert.equal(source.pins, before)
   gone()
+})
+
+test('however many ask for a price at once, a source is asked once, also where it gives nothing', async () => {
+  for (const pinFails of [undefined, 'unavailable'] as const) {
+    const { run, source, world, ask, gone } = await farRoom()
+    await run(people)
+    if (pinFails !== undefined) source.pinFails = pinFails
+    const before = source.pins
+    const forgetful = { ...world, versions: { ...world.versions, get: () => undefined } }
+    await Promise.all(Array.from({ length: 20 }, () => check(forgetful, ask(people))))
+    assert.equal(source.pins, before + 1)
+    await check(forgetful, ask(people))
+    assert.equal(source.pins, before + 2)
+    gone()
+  }
 })
 
 test('columns that a source states are not looked for in its rows', async () => {

@@ -2,7 +2,7 @@ import type { PreviewQuestion, SchemaQuestion, SourcePreview, SourceQuestion, So
 import type { Outcome } from '../collaboration/outcome.ts'
 import type { Engine } from '../port/engine.ts'
 import type { ServerWorld } from '../server-world.ts'
-import { openSlots } from '../store/slots.ts'
+import { openSlots, type Slots } from '../store/slots.ts'
 import type { Look } from './look.ts'
 import { describeSource, previewSource as preview, testSource as test } from './look-at-source.ts'
 import type { OwnSources } from './own-sources.ts'
@@ -12,6 +12,14 @@ export type ConnectionWorld = ServerWorld & { readonly sources: OwnSources; read
 
 /** Looking may keep connections, files and engines open: however many ask, so many look. */
 const slots = openSlots(4)
+const slotsOf = new Map<string, Slots>()
+
+/** One of an organisation's at a time: a source that answers nothing holds up nobody else's. */
+function inTurn<T>(organisation: string, look: () => Promise<T>): Promise<T> {
+  const own = slotsOf.get(organisation) ?? openSlots(1)
+  slotsOf.set(organisation, own)
+  return own.take(() => slots.take(look))
+}
 
 /** Looks whether a source of one's own can be read, and what it states of itself; no row is shown. */
 export function testSource(
@@ -20,7 +28,7 @@ export function testSource(
   question: SourceQuestion,
   signal: AbortSignal,
 ): Promise<Outcome<SourceReport>> {
-  return slots.take(() => test(lookOf(world, organisation), question, { signal }))
+  return inTurn(organisation, () => test(lookOf(world, organisation), question, { signal }))
 }
 
 /** The columns of a source of one's own, and what becomes of those that are declared otherwise. */
@@ -30,7 +38,7 @@ export function readSourceSchema(
   question: SchemaQuestion,
   signal: AbortSignal,
 ): Promise<Outcome<SourceReport>> {
-  return slots.take(() => describeSource(lookOf(world, organisation), question, { signal }))
+  return inTurn(organisation, () => describeSource(lookOf(world, organisation), question, { signal }))
 }
 
 /** The first rows of a source of one's own. */
@@ -40,7 +48,7 @@ export function previewSource(
   question: PreviewQuestion,
   signal: AbortSignal,
 ): Promise<Outcome<SourcePreview>> {
-  return slots.take(() => preview(lookOf(world, organisation), question, { signal }))
+  return inTurn(organisation, () => preview(lookOf(world, organisation), question, { signal }))
 }
 
 function lookOf({ sources, engine, clock }: ConnectionWorld, organisation: string): Look {

@@ -88,6 +88,7 @@ export function openRooms(world: ServerWorld, tools: RoomTools): Rooms {
         versions: {
           get: (table) => versions.get(`${collaboration} ${table}`),
           note: (table, version) => versions.note(`${collaboration} ${table}`, version),
+          look: (table, look) => versions.look(`${collaboration} ${table}`, look),
         },
         fetchFolder: sources.fetchFolder,
         onOwnerReport: report,

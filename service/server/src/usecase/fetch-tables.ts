@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LocalTable, Need, PinnedTable, SourceControl, SourceFailure } from '@glovebox/source'
+import { diskShare, fetchWithin } from './fetch-within.ts'
 import { type HeldTable, isLocal } from './pin-tables.ts'
 import type { World } from './world.ts'
 
@@ -24,12 +25,14 @@ export async function fetchTables(
   const wipe = async (): Promise<void> => folder?.wipe()
   const stop = new AbortController()
   const signal = control.signal === undefined ? stop.signal : AbortSignal.any([control.signal, stop.signal])
+  // What is brought and what an engine puts aside lie on the same disk: each may have as much.
+  const share = diskShare(world.limits().temporaryMb * 2 ** 20)
   const tables = new Map<string, LocalTable>()
   let failed: Extract<Fetched, { kind: 'failed' }> | undefined
   const fetchOne = async ({ table, pinned, need }: (typeof wanted)[number], index: number): Promise<void> => {
     const own = folder === undefined ? '' : join(folder.path, String(index))
     if (folder !== undefined) await mkdir(own, { mode: 0o700 })
-    const found = await pinned.fetch({ ...spelledAs(pinned, need), folder: own }, { signal })
+    const found = await fetchWithin(share, pinned, { ...spelledAs(pinned, need), folder: own }, { signal })
     if (found.ok) tables.set(table.name, found.value)
     else {
       failed ??= { kind: 'failed', table, failure: found.failure, wipe }

@@ -57,9 +57,12 @@ export async function versionNow(world: World, table: TableAssociation): Promise
   // A look at the file system is cheap, and it knows at once what changed.
   const remembered = isLocal(table) ? undefined : world.versions.get(memoryKey(table))
   if (remembered !== undefined) return remembered
-  const held = await pinTables(world, [table], {})
-  await held.close()
-  return held.tables[0]?.pinned.version
+  const look = async (): Promise<string | undefined> => {
+    const held = await pinTables(world, [table], {})
+    await held.close()
+    return held.tables[0]?.pinned.version
+  }
+  return isLocal(table) ? look() : world.versions.look(memoryKey(table), look)
 }
 
 /** Whether a table's rows lie on this machine. */

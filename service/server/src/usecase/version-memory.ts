@@ -2,6 +2,8 @@
 export type VersionMemory = {
   readonly get: (table: string) => string | undefined
   readonly note: (table: string, version: string) => void
+  /** Looks, or waits for whoever looks already: however many ask, a source is asked once at a time. */
+  readonly look: (table: string, look: () => Promise<string | undefined>) => Promise<string | undefined>
 }
 
 const keptMs = 30_000
@@ -9,6 +11,7 @@ const most = 1000
 
 /** Remembers versions for half a minute, and no more than a thousand of them. */
 export function versionMemory(clock: () => Date): VersionMemory {
+  const looks = new Map<string, Promise<string | undefined>>()
   const noted = new Map<string, { readonly version: string; readonly at: number }>()
   return {
     get: (table) => {
@@ -21,6 +24,11 @@ export function versionMemory(clock: () => Date): VersionMemory {
       const [oldest] = noted.keys()
       if (noted.size >= most && oldest !== undefined) noted.delete(oldest)
       noted.set(table, { version, at: clock().getTime() })
+    },
+    look: (table, look) => {
+      const found = looks.get(table) ?? look().finally(() => looks.delete(table))
+      looks.set(table, found)
+      return found
     },
   }
 }

@@ -1,9 +1,10 @@
 import type { Source } from '@glovebox/cleanroom'
 import { diagnostic } from '@glovebox/diagnostics'
 import type { PinnedTable, SourceControl, SourceFailure } from '@glovebox/source'
-import { describeTimeoutMs } from '../../limits.ts'
+import { describeTimeoutMs, engineLimits } from '../../limits.ts'
 import type { FoundColumn } from '../../state/pins.ts'
 import { openSlots } from '../../store/slots.ts'
+import { diskShare, fetchWithin } from '../../usecase/fetch-within.ts'
 import { statedColumns } from '../../usecase/stated-columns.ts'
 import type { ContributionWorld } from '../contribution-world.ts'
 import { done, type Outcome, refused } from '../outcome.ts'
@@ -41,7 +42,12 @@ async function byRows(
 ): Promise<Outcome<readonly FoundColumn[]>> {
   const folder = await world.sources.fetchFolder()
   try {
-    const fetched = await pinned.fetch({ folder: folder.path }, control)
+    const fetched = await fetchWithin(
+      diskShare(engineLimits().temporaryMb * 2 ** 20),
+      pinned,
+      { folder: folder.path },
+      control,
+    )
     if (!fetched.ok) return notRead(source, fetched.failure)
     const engine = await world.engine()
     const found = await engine.describe(fetched.value, control)
