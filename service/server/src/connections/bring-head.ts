@@ -1,10 +1,14 @@
 import type { FetchControl, LocalTable, Need, PinnedTable, Sourced, SourceFailure } from '@glovebox/source'
 import type { FoundColumn } from '../state/pins.ts'
+import { diskShare, fetchWithin } from '../usecase/fetch-within.ts'
 import { statedColumns } from '../usecase/stated-columns.ts'
 import type { Look } from './look.ts'
 
 /** The columns of a source, and what keeps lines of it from being rows. */
 export type FoundColumns = { readonly columns: readonly FoundColumn[]; readonly unread: readonly string[] }
+
+/** Of what cannot be looked at in part. */
+const lookedAtMb = 8 * 1024
 
 type Failed = { readonly status: 'failed'; readonly failure: SourceFailure }
 
@@ -18,7 +22,7 @@ export async function bringHead<T>(
 ): Promise<T | Failed> {
   const folder = await fetchFolder()
   try {
-    const fetched = await table.fetch({ ...need, folder: folder.path }, control)
+    const fetched = await fetchWithin(diskShare(lookedAtMb * 2 ** 20), table, { ...need, folder: folder.path }, control)
     return fetched.ok ? await use(fetched.value) : { status: 'failed', failure: fetched.failure }
   } finally {
     await folder.wipe()

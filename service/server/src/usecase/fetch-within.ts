@@ -1,4 +1,4 @@
-import type { LocalTable, Need, PinnedTable, SourceControl, Sourced } from '@glovebox/source'
+import type { FetchControl, LocalTable, Need, PinnedTable, Sourced } from '@glovebox/source'
 
 /** What may still be brought to this machine's disk, by all who share it. */
 export type DiskShare = { readonly bytes: number; readonly take: (bytes: number) => boolean }
@@ -20,13 +20,15 @@ export async function fetchWithin(
   share: DiskShare,
   pinned: PinnedTable,
   need: Need,
-  { signal }: SourceControl,
+  { signal, onProgress }: FetchControl,
 ): Promise<Sourced<LocalTable>> {
   const full = new AbortController()
   let seen = 0
   const found = await pinned.fetch(need, {
     signal: signal === undefined ? full.signal : AbortSignal.any([signal, full.signal]),
-    onProgress: ({ bytes, ofBytes = 0 }) => {
+    onProgress: (progress) => {
+      onProgress?.(progress)
+      const { bytes, ofBytes = 0 } = progress
       const more = Math.max(bytes, ofBytes) - seen
       if (more <= 0) return
       seen += more
@@ -34,6 +36,6 @@ export async function fetchWithin(
     },
   })
   if (!full.signal.aborted) return found
-  const reason = `what is needed comes to more than the ${Math.floor(share.bytes / 2 ** 20)} MB that a run may bring here`
+  const reason = `what is needed comes to more than the ${Math.floor(share.bytes / 2 ** 20)} MB that may be brought here for it`
   return { ok: false, failure: { kind: 'unsupported', reason } }
 }
