@@ -208,7 +208,9 @@ test('a source that fails once data was touched costs what was charged, and look
         reason: secret,
         isolation: { level: 'process', measures: [], missing: [] },
       })
-    const answer = await run(people)
+    const steps: string[] = []
+    const answer = await run(people, { onProgress: (step) => void steps.push(step) })
+    assert.deepEqual(steps, ['reading', 'running', 'recording'])
     assert.ok(answer.status === 'failed', JSON.stringify(answer))
     assert.ok(!JSON.stringify(answer).includes('alice'))
     const found = await findReceipt(world, answer.receipt)

@@ -207,14 +207,15 @@ async function runAndCatch(world: World, run: Run, held: HeldTables, options: Ru
     // From here on nothing that was charged is given back.
     if (known.some((step) => step.published === undefined) && !(await touch(state, draft.run)))
       throw new Error('data would be read that nothing was charged for')
-    options.onProgress?.('fetching')
+    // Whoever watches would see where a private run failed.
+    options.onProgress?.(isPrivate ? 'running' : 'fetching')
     brought = await bringTables(world, held, needsOfQueries(queries, schema), {
       schema,
       timeoutMs: limits.timeoutMs,
       signal,
     })
     if (brought.kind !== 'brought') return unbroughtEnding(brought, { isPrivate, limits })
-    options.onProgress?.('running')
+    if (!isPrivate) options.onProgress?.('running')
     const jobs = planJobs(queries, brought.tables, { limits, boundingKey: key })
     const control = signal === undefined ? {} : { signal }
     if (isPrivate) return privateEndingOf(await runPrivately(world, plan, jobs, published, control), plan)
