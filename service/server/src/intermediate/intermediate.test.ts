@@ -161,7 +161,7 @@ test('receivers, purposes and access budgets of what it is made of hold for it',
   assert.equal(refusal(await submitRun(world, analyst, room, use)), '402 ACCESS_BUDGET')
 })
 
-test('it wants as much isolation as any table that it is made of', async (t) => {
+test('it wants as much isolation as each table that it is made of', async (t) => {
   const here = await ground(t)
   const { world } = here
   await bringTable(world, 'clicks', 'user_id,city\n1,Rome\n', { minimumIsolation: 'process' })
