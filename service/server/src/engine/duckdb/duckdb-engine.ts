@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises'
+import { basename } from 'node:path'
 import type { LocalTable } from '@glovebox/source'
 import type { SqlType, Value } from '@glovebox/sql'
 import type {
@@ -15,6 +16,8 @@ import { decodeRows } from './decode-frames.ts'
 import { describeTask, pathsOf, resultBytes, runTask, type Staging, stage, withPaths } from './make-task.ts'
 import { makeRunFolder, prepareRoot, wipeRunFolder } from './run-folder.ts'
 import { type Isolation, isolationReport } from './sandbox/isolation.ts'
+import { makeMemoryGroup, removeMemoryGroup } from './sandbox/memory-group.ts'
+import { groupMb } from './sandbox/resource-limits.ts'
 import { startWorker, type WorkerPlaces, workerPlaces } from './start-worker.ts'
 import { type Ending, supervise, type Watch } from './supervise.ts'
 import type { WorkerTask } from './worker/wire.ts'
@@ -150,6 +153,8 @@ async function inFolder(
   { limits, control, task, take }: Work,
 ): Promise<Ending> {
   const folder = await makeRunFolder(parts.temporaryRoot, code)
+  const groups = isolation.memoryGroups
+  const memoryGroup = groups && (await makeMemoryGroup(groups, basename(folder.path), groupMb(limits)))
   try {
     const places = workerPlaces(isolation, addon, folder)
     const worker = await startWorker({
@@ -164,6 +169,7 @@ async function inFolder(
         fileMb: limits.temporaryMb,
       },
       entry: workerEntry,
+      ...(memoryGroup === undefined ? {} : { memoryGroup }),
     })
     const watch: Watch = {
       timeoutMs: limits.timeoutMs,
@@ -173,6 +179,7 @@ async function inFolder(
     }
     return await supervise(worker, task(staging, places), folder, watch, ({ rows }) => take(rows))
   } finally {
+    if (memoryGroup !== undefined) await removeMemoryGroup(memoryGroup)
     await wipeRunFolder(folder)
   }
 }

@@ -2,7 +2,8 @@ import { duckdbAllowedFunctions } from '@glovebox/sql'
 import type { Engine } from '../../port/engine.ts'
 import { duckdbEngine } from './duckdb-engine.ts'
 import { machineIsolation } from './machine-isolation.ts'
-import { sweepRunFolders } from './run-folder.ts'
+import { isLeftBehind, sweepRunFolders } from './run-folder.ts'
+import { sweepMemoryGroups } from './sandbox/memory-group.ts'
 
 /** What an operator chooses of the engine. */
 export type DuckdbEngineOptions = {
@@ -17,7 +18,10 @@ export type DuckdbEngineOptions = {
 /** Opens DuckDB as an engine. Nothing runs until the first job, but the machine is asked for a sandbox right away. */
 export function openDuckdbEngine(options: DuckdbEngineOptions): Engine {
   const isolation = machineIsolation(options.onOwnerReport)
-  const swept = sweepRunFolders(options.temporaryRoot)
+  const swept = Promise.all([
+    sweepRunFolders(options.temporaryRoot),
+    isolation.then(({ memoryGroups: groups }) => groups && sweepMemoryGroups(groups, isLeftBehind)),
+  ])
   return duckdbEngine({
     temporaryRoot: options.temporaryRoot,
     isolation: async () => {

@@ -108,6 +108,11 @@ function self(): string {
   return `${processNamespace()}-${process.pid}-${startOf(process.pid) ?? 0}`
 }
 
+/** Whether something has the name of a run's folder, and the server that gave it is gone. */
+export function isLeftBehind(name: string): boolean {
+  return name.startsWith(`${prefix}-`) && isOwnerGone(name)
+}
+
 function isOwnerGone(name: string): boolean {
   const [, , namespace, id, start] = name.split('-')
   // Another container's processes cannot be seen from here.

@@ -5,6 +5,7 @@ import type { Addon } from './addon.ts'
 import { linkFiles, type RunFolder } from './run-folder.ts'
 import { bubblewrapArguments, inside } from './sandbox/bubblewrap.ts'
 import type { Isolation } from './sandbox/isolation.ts'
+import { membersOf } from './sandbox/memory-group.ts'
 import { limited, type ResourceLimits } from './sandbox/resource-limits.ts'
 
 /** A file of the run, and where a worker finds it below its data folder. */
@@ -19,6 +20,8 @@ export type WorkerStart = {
   readonly limits: ResourceLimits
   /** The module it starts with, in its code folder. */
   readonly entry: string
+  /** The group whose memory is limited; absent where the machine has none. */
+  readonly memoryGroup?: string
 }
 
 /** Where a worker finds its parts. */
@@ -50,7 +53,9 @@ export type Worker = {
 const seccompDescriptor = 4
 
 /** Starts a worker: the same program as this one, with nothing of its environment, in a process group of its own. */
-export async function startWorker({ isolation, addon, folder, files, limits, entry }: WorkerStart): Promise<Worker> {
+export async function startWorker(start: WorkerStart): Promise<Worker> {
+  const { isolation, addon, folder, files, limits, entry, memoryGroup } = start
+  const members = memoryGroup === undefined ? undefined : membersOf(memoryGroup)
   // JavaScript needs little memory, as the rows are DuckDB's, but emitted SQL may be deep.
   const options = ['--max-old-space-size=256', '--stack-size=4000', '--no-warnings']
   const places = workerPlaces(isolation, addon, folder)
@@ -58,7 +63,7 @@ export async function startWorker({ isolation, addon, folder, files, limits, ent
   if (isolation.level === 'process') {
     await linkFiles(staged)
     const command = [process.execPath, ...options, join(folder.worker, entry)]
-    return launch(limited(limits, command), folder.path, undefined)
+    return launch(limited(limits, command, members), folder.path, undefined)
   }
   const view = {
     libraries: isolation.libraries,
@@ -70,7 +75,7 @@ export async function startWorker({ isolation, addon, folder, files, limits, ent
   }
   const sandbox = [isolation.bubblewrap, ...bubblewrapArguments(view, seccompDescriptor)]
   const command = [...sandbox, inside.node, ...options, join(inside.workerFolder, entry)]
-  return launch(limited(limits, command), folder.path, isolation.filter)
+  return launch(limited(limits, command, members), folder.path, isolation.filter)
 }
 
 function launch(command: readonly string[], folder: string, filter: Buffer | undefined): Worker {

@@ -1,7 +1,8 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { findAddon } from '../addon.ts'
 import { makeRunFolder, type RunFolder, wipeRunFolder } from '../run-folder.ts'
 import type { Isolation } from '../sandbox/isolation.ts'
+import { makeMemoryGroup, removeMemoryGroup } from '../sandbox/memory-group.ts'
 import { endWorker, type StagedFile, startWorker, type WorkerPlaces, workerPlaces } from '../start-worker.ts'
 import { readCode, type WorkerCode, workerCode } from '../worker-code.ts'
 
@@ -28,8 +29,11 @@ export async function attack<Outcome>({
   const addon = findAddon()
   const folder = await makeRunFolder(root, await attackCode())
   const limits = { memoryMb: 512, cpuSeconds: 60, openFiles: 256, fileMb: 64 }
+  const groups = isolation.memoryGroups
+  const memoryGroup = groups && (await makeMemoryGroup(groups, basename(folder.path), 300))
   try {
-    const worker = await startWorker({ isolation, addon, folder, files, limits, entry })
+    const more = memoryGroup === undefined ? {} : { memoryGroup }
+    const worker = await startWorker({ isolation, addon, folder, files, limits, entry, ...more })
     const clock = setTimeout(() => endWorker(worker), timeoutMs)
     const gone = new Promise((resolve) => worker.process.on('close', resolve))
     const complaints: Buffer[] = []
@@ -43,6 +47,7 @@ export async function attack<Outcome>({
     if (lines.length === 0) throw new Error(`the attacker did not start: ${Buffer.concat(complaints)}`)
     return lines.map((line) => JSON.parse(line))
   } finally {
+    if (memoryGroup !== undefined) await removeMemoryGroup(memoryGroup)
     await wipeRunFolder(folder)
   }
 }

@@ -4,10 +4,11 @@ import { delimiter, join } from 'node:path'
 import type { IsolationReport } from '@glovebox/api'
 import { bubblewrapArguments, inside } from './bubblewrap.ts'
 import { findLibraries, type Libraries } from './libraries.ts'
+import { findMemoryGroups, type MemoryGroups } from './memory-group.ts'
 import { seccompFilter } from './seccomp.ts'
 
 /** How workers are kept apart on this machine. */
-export type Isolation =
+export type Isolation = { readonly memoryGroups?: MemoryGroups } & (
   | {
       readonly level: 'sandbox'
       readonly bubblewrap: string
@@ -15,6 +16,7 @@ export type Isolation =
       readonly libraries: Libraries
     }
   | { readonly level: 'process'; readonly missing: string }
+)
 
 /** Tries a sandbox for this addon and says what the machine allows. `details` are the operating system's own words. */
 export async function probeIsolation(
@@ -22,6 +24,11 @@ export async function probeIsolation(
   addonFile: string,
   details: (text: string) => void = () => {},
 ): Promise<Isolation> {
+  const [isolation, memoryGroups] = await Promise.all([probe(addonFolder, addonFile, details), findMemoryGroups()])
+  return { ...isolation, ...(memoryGroups === undefined ? {} : { memoryGroups }) }
+}
+
+async function probe(addonFolder: string, addonFile: string, details: (text: string) => void): Promise<Isolation> {
   const unavailable = (missing: string): Isolation => ({ level: 'process', missing })
   if (process.platform !== 'linux') return unavailable('a sandbox needs Linux')
   const filter = seccompFilter(process.arch)
@@ -45,7 +52,14 @@ export async function probeIsolation(
 
 /** What of the isolation goes into a run's record: words that are the same for every run on this machine. */
 export function isolationReport(isolation: Isolation): IsolationReport {
-  const always = ['a process of its own', 'no environment variables', 'locked engine configuration', 'resource limits']
+  const always = [
+    'a process of its own',
+    'no environment variables',
+    'locked engine configuration',
+    'resource limits',
+    'no core dumps',
+    ...(isolation.memoryGroups === undefined ? [] : ['memory limit of the whole run (control group)']),
+  ]
   switch (isolation.level) {
     case 'sandbox':
       return {
