@@ -21,6 +21,8 @@ const [root, secretFolder] = [join(base, 'runs'), join(base, 'secrets')]
 const secretFile = join(secretFolder, 'secret.csv')
 const input = { path: join(base, 'input.csv'), at: '0-0' }
 const socketPath = join(base, 'socket')
+/** Of another run: outside of the root, which every test leaves empty. */
+const otherRun = join(base, 'others', 'another')
 const plain: Isolation = { level: 'process', missing: 'chosen by a test' }
 
 let isLured = false
@@ -35,6 +37,8 @@ before(async () => {
   for (const folder of [root, secretFolder]) mkdirSync(folder)
   writeFileSync(secretFile, `id,word\n1,${secret}\n`)
   writeFileSync(input.path, 'id,name\n1,one\n')
+  mkdirSync(otherRun, { recursive: true })
+  writeFileSync(join(otherRun, 'fetched'), secret)
   await new Promise<void>((resolve) => lure.listen(0, '127.0.0.1', resolve))
   await new Promise<void>((resolve) => socketServer.listen(socketPath, resolve))
   port = (lure.address() as AddressInfo).port
@@ -195,6 +199,7 @@ describe('code in the place of a worker', () => {
         serverId: process.pid,
         workerFolder: isolation.level === 'sandbox' ? '/engine/worker' : folder.worker,
         spillFolder: places.spillFolder,
+        otherRun,
       }),
     })
 
@@ -209,7 +214,7 @@ describe('code in the place of a worker', () => {
       made.filter(({ gained }) => gained !== undefined),
       [],
     )
-    assert.equal(made.length, 27)
+    assert.equal(made.length, 35)
     assertUntouched()
   })
 
@@ -225,6 +230,9 @@ describe('code in the place of a worker', () => {
       'write beside the secret',
       'connect to a port of the machine',
       'connect to a socket file',
+      'read what was fetched for another run',
+      'list the folders of other runs',
+      'list processes',
       'start a program',
       'start a shell',
       'signal the server',

@@ -15,6 +15,7 @@ import {
 } from 'node:fs'
 import { connect } from 'node:net'
 import { hostname } from 'node:os'
+import { dirname } from 'node:path'
 import { readTask, report } from './tell.ts'
 
 // A worker that has been taken over: any code at all runs where DuckDB should. For tests only.
@@ -31,6 +32,8 @@ export type JavaScriptTask = {
   readonly serverId: number
   readonly workerFolder: string
   readonly spillFolder: string
+  /** The folder of another run, with what was fetched for it. */
+  readonly otherRun: string
 }
 
 /** What came of an attempt: `gained` is what the attacker has in hand. */
@@ -53,6 +56,12 @@ const mild: Attempts = {
   },
   'read a secret file upwards': () => readFileSync(`${task.spillFolder}/../../../../../..${task.secretFile}`, 'utf8'),
   'link a secret file into the spill folder': () => linkSync(task.secretFile, `${task.spillFolder}/hard`) ?? 'linked',
+  'read what was fetched for another run': () => readFileSync(`${task.otherRun}/fetched`, 'utf8'),
+  'list the folders of other runs': () => readdirSync(dirname(task.otherRun)).join(),
+  'list processes': () => readdirSync('/proc').join(),
+  'read its own memory': () => readFileSync('/proc/self/maps', 'utf8'),
+  'look at devices': () => readdirSync('/dev').join(),
+  'look at the kernel': () => readdirSync('/sys').join(),
   'write beside the secret': () => writeFileSync(`${task.secretFolder}/planted`, 'x') ?? 'written',
   'change its own code': () => appendFileSync(`${task.workerFolder}/main.mjs`, '//') ?? 'written',
   'change the input': () => appendFileSync(task.inputFile, 'x') ?? 'written',
@@ -75,6 +84,8 @@ const mild: Attempts = {
 const harmful: Attempts = {
   'write to the root': () => writeFileSync('/planted', 'x') ?? 'written',
   'write to a shared temporary folder': () => writeFileSync('/tmp/glovebox-planted', 'x') ?? 'written',
+  'write to shared memory': () => writeFileSync('/dev/shm/planted', 'x') ?? 'written',
+  'read the environment of the first process': () => readFileSync('/proc/1/environ', 'utf8'),
   'make the input writable': () => chmodSync(task.inputFile, 0o777) ?? 'changed',
   'remove the input': () => unlinkSync(task.inputFile) ?? 'removed',
   'move the input away': () => renameSync(task.inputFile, `${task.spillFolder}/moved`) ?? 'moved',

@@ -11,10 +11,12 @@ import { readCode, type WorkerCode, workerCode } from '../worker-code.ts'
 export type Attack = {
   readonly isolation: Isolation
   readonly root: string
-  readonly entry: 'raw-sql.mjs' | 'raw-javascript.mjs'
+  readonly entry: 'raw-sql.mjs' | 'raw-javascript.mjs' | 'raw-calls.mjs' | 'raw-greed.mjs'
   readonly files: readonly StagedFile[]
   readonly task: (places: WorkerPlaces, folder: RunFolder) => unknown
   readonly timeoutMs?: number
+  /** The size that a file may have. */
+  readonly fileMb?: number
 }
 
 /** Runs an attacker to its end and gives all that it reported. */
@@ -25,10 +27,11 @@ export async function attack<Outcome>({
   files,
   task,
   timeoutMs = 20_000,
+  fileMb = 64,
 }: Attack): Promise<readonly Outcome[]> {
   const addon = findAddon()
   const folder = await makeRunFolder(root, await attackCode())
-  const limits = { memoryMb: 512, cpuSeconds: 60, openFiles: 256, fileMb: 64 }
+  const limits = { memoryMb: 512, cpuSeconds: 60, openFiles: 256, fileMb }
   const groups = isolation.memoryGroups
   const memoryGroup = groups && (await makeMemoryGroup(groups, basename(folder.path), 300))
   try {
