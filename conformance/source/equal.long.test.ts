@@ -1,0 +1,3 @@
+import { equalSuite } from './equal.suite.ts'
+
+equalSuite(200, 60, 71)

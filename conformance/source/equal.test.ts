@@ -1,0 +1,3 @@
+import { equalSuite } from './equal.suite.ts'
+
+equalSuite(20, 2, 20_261)
