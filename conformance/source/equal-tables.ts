@@ -58,8 +58,13 @@ export async function openEqualTables(rows: number): Promise<EqualTables> {
     await addTable(share.folder, 'results.default.equal', {
       files: '../data/equal/part=*/*.parquet',
       partitions: { part: 'long' },
+      buckets: share.buckets,
     }),
   )
+  // Its minutes are counted by its own clock.
+  const ticking = setInterval(() => {
+    share.now = Date.now()
+  }, 100)
   const bearerToken = await share.recipient('equal', ['results'])
   const { owner, connection: database } = await putPostgres(join(folder, 'whole.json'))
   const { accessKeyId, secretAccessKey, sessionToken, region } = account
@@ -94,6 +99,7 @@ export async function openEqualTables(rows: number): Promise<EqualTables> {
     sources: new Map(opened),
     s3,
     close: async () => {
+      clearInterval(ticking)
       await sources.close()
       await Promise.all([s3.close(), glue.close(), web.close(), share.close(), owner.end()])
       rmSync(folder, { recursive: true, force: true })
