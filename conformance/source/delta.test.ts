@@ -26,16 +26,20 @@ const folder = mkdtempSync(join(tmpdir(), 'glovebox-delta-'))
 after(() => rmSync(folder, { recursive: true }))
 
 type Files = Record<string, Uint8Array>
-type Asked = { asOf?: AsOf; columns?: readonly string[]; bounds?: readonly ColumnBounds[] }
+type Asked = { asOf?: AsOf; columns?: readonly string[]; bounds?: readonly ColumnBounds[]; rows?: number }
 type Read = { rows: readonly Row[]; opened: readonly string[]; version: string }
 
-async function attempt(files: Files, { asOf, columns, bounds }: Asked = {}): Promise<Read | SourceFailureKind> {
+async function attempt(
+  files: Files,
+  { asOf, columns, bounds, rows: most }: Asked = {},
+): Promise<Read | SourceFailureKind> {
   const storage = memoryStorage(new Map(Object.entries(files)))
   const source = openDelta({ storage, location: 's3://lake/t', ...(asOf === undefined ? {} : { asOf }) })
   const pinned = await source.pin({})
   if (!pinned.ok) return pinned.failure.kind
   const all = (pinned.value.columns ?? []).filter(({ type }) => type !== undefined).map(({ name }) => name)
-  const need = { folder: mkdtempSync(join(folder, 'x')), columns: columns ?? all, bounds: bounds ?? [] }
+  const asked = { columns: columns ?? all, bounds: bounds ?? [], ...(most === undefined ? {} : { rows: most }) }
+  const need = { folder: mkdtempSync(join(folder, 'x')), ...asked }
   const got = await pinned.value.fetch(need, {})
   if (!got.ok) return got.failure.kind
   const rows = await rowsOfTable(got.value, need.columns)
@@ -68,6 +72,28 @@ const appended: Files = {
 }
 
 describe('the log of a Delta table', () => {
+  it('opens no more files than some rows take, where their statistics say how many each has', async () => {
+    const stats = (numRecords: number): { readonly stats: string } => ({ stats: JSON.stringify({ numRecords }) })
+    const files: Files = {
+      ...{ 'a.parquet': a, 'b.parquet': b, 'c.parquet': c },
+      [commitKey(0)]: commit(
+        ...[protocol(), metaData([idField])],
+        ...[add('a.parquet', a, stats(10)), add('b.parquet', b, stats(10)), add('c.parquet', c)],
+      ),
+    }
+    for (const [rows, opened] of [
+      [1, 1],
+      [10, 1],
+      [11, 2],
+      [21, 3],
+      [1000, 3],
+    ] as const) {
+      const got = await read(files, { rows })
+      assert.equal(got.opened.filter((key) => key.endsWith('.parquet')).length, opened, `${rows}`)
+      assert.ok(got.rows.length >= Math.min(rows, 30))
+    }
+  })
+
   it('adds up to the files of a version', async () => {
     assert.deepEqual(await idsOf(appended), span(10, 20))
     assert.deepEqual(await idsOf(appended, { asOf: { version: 1n } }), span(0, 20))

@@ -46,6 +46,16 @@ const second = [...first.filter(({ id }) => Number(id) >= 10), ...inserted(2000,
 const last = second.filter(({ id }) => Number(id) % 100 !== 3)
 
 describe('an Iceberg table of chDB', () => {
+  it('gives some rows of the table that are not deleted, where some are enough', async () => {
+    const table = await pinned(storageOf('chdb-iceberg'))
+    const ids = new Set(last.map(({ id }) => id))
+    for (const rows of [1, 100, 5000]) {
+      const some = await rowsOf(table, ['id'], { rows })
+      assert.ok(some.length >= Math.min(rows, last.length), `${some.length}`)
+      assert.ok(some.every(({ id }) => ids.has(id)))
+    }
+  })
+
   it('has the columns that it was created with', async () => {
     const { columns = [], size } = await pinned(storageOf('chdb-iceberg'))
     assert.deepEqual(

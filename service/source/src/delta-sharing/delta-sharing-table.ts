@@ -10,6 +10,7 @@ import {
 import { type PartitionValue, readPartitionValue } from '../delta/partition-value.ts'
 import { type BoundColumn, mayMatch } from '../delta/prune.ts'
 import { usableBounds } from '../lake/bounds.ts'
+import { enough, rowsInStatistics } from '../lake/enough.ts'
 import { neededColumns } from '../lake/options.ts'
 import { answering, malformed, refuse, unsupported } from '../lake/refused.ts'
 import { maybe, text } from '../lake/shape.ts'
@@ -100,7 +101,10 @@ async function fetch(pinned: Pinned, need: Need, control: FetchControl): Promise
       mapping,
       columns: neededColumns(listed, need).map((name) => columnNamed(columns, name)),
       bounds,
-      files,
+      files: enough(files, need.rows, ({ file }) =>
+        file.vector === undefined ? rowsInStatistics(file.stats) : undefined,
+      ),
+      rows: need.rows,
       folder: need.folder,
     },
     control,

@@ -26,6 +26,8 @@ export type SharedWork = {
   readonly columns: readonly DeltaColumn[]
   readonly bounds: readonly BoundColumn[]
   readonly files: readonly { readonly file: SharedFile; readonly partition: ReadonlyMap<string, PartitionValue> }[]
+  /** So many are enough. */
+  readonly rows: number | undefined
   readonly folder: string
 }
 
@@ -54,7 +56,7 @@ export async function fetchShared(work: SharedWork, control: FetchControl): Prom
 }
 
 async function begin(
-  { storage, mapping, columns, bounds }: SharedWork,
+  { storage, mapping, columns, bounds, rows }: SharedWork,
   { file, partition }: SharedWork['files'][number],
   path: string,
   control: SourceControl,
@@ -82,7 +84,7 @@ async function begin(
   const keepsPositions = positions.length > 0
   const deletedPositions = `${path}-deleted.parquet`
   if (keepsPositions) await writePositions(deletedPositions, positions)
-  const need = { columns: physical, bounds: inRows, keepsPositions }
+  const need = { columns: physical, bounds: inRows, keepsPositions, ...(rows === undefined ? {} : { rows }) }
   const begun = taken(await beginCopy(opened, footer, need, path))
   const local = {
     path,

@@ -25,6 +25,8 @@ export type FetchWork = {
   readonly columns: readonly DeltaColumn[]
   readonly bounds: readonly BoundColumn[]
   readonly files: readonly { readonly file: AddedFile; readonly partition: ReadonlyMap<string, PartitionValue> }[]
+  /** So many are enough. */
+  readonly rows: number | undefined
   readonly folder: string
 }
 
@@ -37,7 +39,7 @@ export async function fetchFiles(work: FetchWork): Promise<readonly LocalFile[]>
 }
 
 async function beginOne(
-  { reading, mapping, columns, bounds, folder }: FetchWork,
+  { reading, mapping, columns, bounds, rows, folder }: FetchWork,
   { file, partition }: FetchWork['files'][number],
   name: string,
 ): Promise<BegunFile | undefined> {
@@ -63,6 +65,7 @@ async function beginOne(
       const found = partition.has(column.name) ? undefined : find(column)
       return found === undefined ? [] : [{ ...own, column: found.name }]
     }),
+    ...(rows === undefined ? {} : { rows }),
     keepsPositions: positions.length > 0,
   }
   return beginFile(opened, footer, need, {

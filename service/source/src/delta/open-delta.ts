@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { usableBounds } from '../lake/bounds.ts'
+import { enough, rowsInStatistics } from '../lake/enough.ts'
 import { locationOf } from '../lake/location.ts'
 import { type AsOf, neededColumns } from '../lake/options.ts'
 import type { Reading } from '../lake/read-whole.ts'
@@ -77,7 +78,8 @@ async function fetch(pinned: Pinned, need: Need, control: FetchControl): Promise
     mapping,
     columns: neededColumns(listed, need).map((name) => columnNamed(columns, name)),
     bounds,
-    files,
+    files: enough(files, need.rows, ({ file }) => liveRows(file)),
+    rows: need.rows,
     folder: need.folder,
   })
   return { format: 'parquet', files: local }
@@ -116,11 +118,13 @@ function versionOf({ version, checkpoint, commits }: LogSegment, { id }: DeltaSt
   return `delta ${version} ${createHash('sha256').update(told).digest('hex')}`
 }
 
+function liveRows({ stats, vector }: AddedFile): number | undefined {
+  const rows = rowsInStatistics(stats)
+  return rows === undefined ? undefined : rows - (vector?.rows ?? 0)
+}
+
 function sizeOf(files: readonly AddedFile[]): SourceSize {
-  const rows = files.map(({ stats, vector }) => {
-    const known = /"numRecords"\s*:\s*(\d{1,15})\b/.exec(stats ?? '')
-    return known === null ? undefined : Number(known[1]) - (vector?.rows ?? 0)
-  })
+  const rows = files.map(liveRows)
   const sum = rows.reduce((all, own) => (all === undefined || own === undefined ? undefined : all + own), 0)
   const bytes = files.reduce((all, file) => all + file.bytes, 0)
   return { files: files.length, bytes, ...(sum === undefined ? {} : { rows: sum }) }

@@ -27,6 +27,8 @@ export type FetchWork = {
   readonly bounds: readonly BoundColumn[]
   readonly data: readonly TableFile[]
   readonly deletes: Deletes
+  /** So many are enough. */
+  readonly rows: number | undefined
   readonly folder: string
 }
 
@@ -79,6 +81,7 @@ async function beginOne(
       const found = place(column)
       return found.kind === 'column' ? [{ ...own, column: found.name }] : []
     }),
+    ...(work.rows === undefined || deletedRows.length > 0 ? {} : { rows: work.rows }),
     keepsPositions: positions.length > 0,
   }
   return beginFile(opened, footer, need, {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { usableBounds } from '../lake/bounds.ts'
+import { enough } from '../lake/enough.ts'
 import { limits } from '../lake/limits.ts'
 import { keyOf, locationOf, type TableLocation } from '../lake/location.ts'
 import { type AsOf, neededColumns } from '../lake/options.ts'
@@ -14,7 +15,7 @@ import { findDeletes } from './find-deletes.ts'
 import { findMetadata } from './find-metadata.ts'
 import { mappingProperty, readNameMapping } from './project.ts'
 import { mayHold, mayMatch } from './prune.ts'
-import { readManifest } from './read-manifest.ts'
+import { readManifest, type TableFile } from './read-manifest.ts'
 import { type Manifest, readManifests } from './read-manifests.ts'
 import { type IcebergSchema, readTableMetadata, type Snapshot, type TableMetadata } from './table-metadata.ts'
 
@@ -86,6 +87,9 @@ async function fetch(pinned: Pinned, need: Need, control: FetchControl, seen: st
   for (const { path } of files) seen.push(keyOf(location, path))
   const data = files.filter((file) => file.content === 'data')
   if (new Set(data.map(({ path }) => path)).size < data.length) malformed('a data file is in the snapshot twice')
+  const deletes = findDeletes(metadata, files)
+  const held = data.filter((file) => file.rows > 0 && mayMatch(metadata, file, bounds))
+  const isWhole = (file: TableFile): boolean => deletes.positions(file).length + deletes.equality(file).length === 0
   const local = await fetchFiles({
     reading,
     control,
@@ -94,8 +98,9 @@ async function fetch(pinned: Pinned, need: Need, control: FetchControl, seen: st
     mapping: readNameMapping(metadata.properties),
     columns,
     bounds,
-    data: data.filter((file) => file.rows > 0 && mayMatch(metadata, file, bounds)),
-    deletes: findDeletes(metadata, files),
+    data: enough(held, need.rows, (file) => (isWhole(file) ? file.rows : undefined)),
+    deletes,
+    rows: need.rows,
     folder: need.folder,
   })
   return { format: 'parquet', files: local }

@@ -1,4 +1,5 @@
 import type { Span } from '../bytes/span.ts'
+import { enough } from '../lake/enough.ts'
 import type { ColumnBounds } from '../port/table-source.ts'
 import type { ParquetFooter, RowGroup } from './footer.ts'
 import { rewriteFooter } from './rewrite-footer.ts'
@@ -30,23 +31,13 @@ export function planFetch(footer: ParquetFooter, need: ParquetNeed): ParquetPlan
   const { columns: names, bounds = [], rows, keepsPositions = false } = need
   const columns = names === undefined ? footer.columns : names.flatMap((name) => findColumn(footer.columns, name) ?? [])
   const held = keepsPositions ? footer.rowGroups : footer.rowGroups.filter((group) => mayHold(footer, group, bounds))
-  const groups = rows === undefined || keepsPositions ? held : enough(held, rows)
+  const groups = keepsPositions ? held : enough(held, rows, (group) => group.rows)
   return {
     rows: groups.reduce((sum, { rows }) => sum + rows, 0),
     spans: groups.flatMap((group) => columns.flatMap((column) => spansOf(group, column))),
     footerFrom: footer.from,
     footer: rewriteFooter(footer, groups),
   }
-}
-
-/** The first of the groups that have so many rows together. */
-function enough(groups: readonly RowGroup[], rows: number): readonly RowGroup[] {
-  let before = 0
-  return groups.filter((group) => {
-    const isNeeded = before < rows
-    before += group.rows
-    return isNeeded
-  })
 }
 
 function spansOf({ chunkFrom, chunkTo }: RowGroup, { leaves }: ParquetColumn): readonly Span[] {
