@@ -8,6 +8,7 @@ import type { Ask } from '@glovebox/cleanroom'
 import { accepted } from '@glovebox/diagnostics'
 import type { FetchControl, LocalTable, Need, Sourced, SourceFailure } from '@glovebox/source'
 import { integerType, textType } from '@glovebox/sql'
+import type { EngineLimits } from '../../service/server/src/port/engine.ts'
 import { roomState } from '../../service/server/src/store/room-state.ts'
 import { openSqliteStore } from '../../service/server/src/store/sqlite.ts'
 import { plainVault } from '../../service/server/src/store/vault.ts'
@@ -132,6 +133,20 @@ async function farRoom(text: string = far) {
 
 const cities = 'SELECT user_id FROM cities WHERE user_id BETWEEN 3 AND 5'
 const people = 'SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilon = 0.1) COUNT(*) AS n FROM people'
+
+test('a source that brings more than a run may have on disk ends it, and leaves nothing', async () => {
+  const { world, ask, source, gone, reports } = await farRoom()
+  source.fetch = async (_, need, { signal }) => {
+    writeFileSync(join(need.folder, 'brought.parquet'), Buffer.alloc(3 * 2 ** 20, 1))
+    while (signal?.aborted !== true) await sleep(20)
+    return failure('cancelled')
+  }
+  const limits = (): EngineLimits => ({ ...world.limits(), timeoutMs: 20_000, temporaryMb: 2 })
+  const answer = await query({ ...world, limits }, ask(cities), {})
+  assert.equal(answer.status, 'failed')
+  assert.deepEqual(reports, ['analyst cities unsupported: more than 2 MB would lie on this machine'])
+  gone()
+})
 
 test('what a run needs is brought after it is on record, as the source spells it, and gone when it ends', async () => {
   const { run, source, engine, kinds, gone } = await farRoom()

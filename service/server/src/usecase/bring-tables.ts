@@ -24,7 +24,12 @@ export async function bringTables(
   world: World,
   held: HeldTables,
   needs: ReadonlyMap<string, TableNeed>,
-  how: { readonly schema: Schema; readonly timeoutMs: number; readonly signal: AbortSignal | undefined },
+  how: {
+    readonly schema: Schema
+    readonly timeoutMs: number
+    readonly mostMb: number
+    readonly signal: AbortSignal | undefined
+  },
 ): Promise<Brought> {
   const timeout = AbortSignal.timeout(how.timeoutMs)
   const signal = how.signal === undefined ? timeout : AbortSignal.any([how.signal, timeout])
@@ -32,7 +37,7 @@ export async function bringTables(
     const need = needs.get(one.table.name)
     return need === undefined ? [] : [{ ...one, need: atLeastOne(how.schema, one.table.name, need) }]
   })
-  const fetched = await fetchTables(world, wanted, { signal })
+  const fetched = await fetchTables(world, wanted, { signal, mostMb: how.mostMb })
   // Connections and snapshots are not held for as long as an engine computes.
   await held.close()
   const { wipe } = fetched

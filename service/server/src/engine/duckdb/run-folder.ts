@@ -62,9 +62,14 @@ export async function wipeFolder(path: string): Promise<void> {
 }
 
 /** The bytes that a run has put on disk. */
-export async function spilledBytes({ spill }: RunFolder): Promise<number> {
+export function spilledBytes({ spill }: RunFolder): Promise<number> {
+  return bytesIn(spill)
+}
+
+/** The bytes that the files of a folder take on disk. */
+export async function bytesIn(folder: string): Promise<number> {
   let bytes = 0
-  for (const entry of await readdir(spill, { recursive: true, withFileTypes: true }).catch(() => [])) {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])) {
     if (!entry.isFile()) continue
     // Files come and go while we look; sparse ones hold less than their length.
     const found = await stat(join(entry.parentPath, entry.name)).catch(() => undefined)
