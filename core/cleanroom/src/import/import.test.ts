@@ -70,7 +70,8 @@ for (const [name, run] of Object.entries(importers)) {
     test(`${name}: ${what} is reported and gives no rule`, () => {
       const started = performance.now()
       const found = run(text, contexts[1])
-      assert.ok(performance.now() - started < 5000)
+      // Far above what it takes, and far below what work that grows with the square would.
+      assert.ok(performance.now() - started < 20_000)
       assertTold(found)
       assert.ok(found.report.length < 600)
       if (what === 'a huge list' && name === 'AWS') return
