@@ -3,10 +3,17 @@ import { add, commit, commitKey, type DeltaField, metaData, protocol, remove } f
 import { parquetFile } from './parquet-file.ts'
 import { type Files, type Reader, readerOf, span } from './pinned-read.ts'
 
-/** Reads tables of Delta. */
-export const { attempt, read, idsOf }: Reader<{ readonly asOf?: AsOf }> = readerOf((storage, options) =>
+type Options = { readonly asOf?: AsOf }
+
+const reader: Reader<Options> = readerOf((storage, options) =>
   openDelta({ storage, location: 's3://lake/t', ...options }),
 )
+/** Reads a table, or says why not. */
+export const attempt: Reader<Options>['attempt'] = reader.attempt
+/** Reads a table. */
+export const read: Reader<Options>['read'] = reader.read
+/** The numbers in the column `id` of a table, in order. */
+export const idsOf: Reader<Options>['idsOf'] = reader.idsOf
 
 /** A file with so many numbers from the first on. */
 export function idFile(from: number, count: number): Uint8Array {
@@ -15,8 +22,12 @@ export function idFile(from: number, count: number): Uint8Array {
 
 /** The one column of the files. */
 export const idField: DeltaField = { name: 'id', type: 'long' }
-/** Three files of ten rows each. */
-export const [a, b, c]: readonly [Uint8Array, Uint8Array, Uint8Array] = [idFile(0, 10), idFile(10, 10), idFile(20, 10)]
+/** The first ten rows. */
+export const a: Uint8Array = idFile(0, 10)
+/** The next ten. */
+export const b: Uint8Array = idFile(10, 10)
+/** The last ten. */
+export const c: Uint8Array = idFile(20, 10)
 
 /** A table of three versions: one file, two, and the second with a third. */
 export const appended: Files = {

@@ -6,8 +6,12 @@ import { type Asked, type Reader, readerOf, span } from './pinned-read.ts'
 const reader: Reader<{ readonly metadata?: string }> = readerOf((storage, options) =>
   openIceberg({ storage, location: 's3://lake/t', ...options }),
 )
-/** What the reader does with the files of a table. */
-export const { folder, attempt, read }: typeof reader = reader
+/** A folder that is there until the tests are over. */
+export const folder: string = reader.folder
+/** Reads the files of a table, or says why not. */
+export const attempt: typeof reader.attempt = reader.attempt
+/** Reads the files of a table. */
+export const read: typeof reader.read = reader.read
 
 /** A column of numbers under an id. */
 export const longs = (values: readonly (number | null)[], id: number): WrittenColumn => ({

@@ -3,6 +3,7 @@ import type { ContributionHooks } from '../collaboration/contribution-world.ts'
 import { composeIn } from '../collaboration/document/room-document.ts'
 import type { AffectedMember, Ending, LifecycleHooks } from '../collaboration/hooks.ts'
 import { destinationOf, namesOf, type RunRow } from '../runs/run-row.ts'
+import { tablesOf } from '../runs/tables-of-member.ts'
 import type { Db } from '../store/store.ts'
 import type { ActivationWorld } from './activation-world.ts'
 import { whyNotDeliver } from './why-not-deliver.ts'
@@ -83,16 +84,6 @@ export function activationHooks(world: () => ActivationWorld): {
 
 function withoutCount({ count: _, ...ending }: Ending & { readonly count: number }): Ending {
   return ending
-}
-
-async function tablesOf(tx: Db, { collaboration, organisation }: AffectedMember): Promise<readonly string[]> {
-  const rows = await tx
-    .selectFrom('table_associations')
-    .select('name')
-    .where('collaboration', '=', collaboration)
-    .where('organisation', '=', organisation)
-    .execute()
-  return rows.map(({ name }) => name)
 }
 
 async function dropDestinations(tx: Db, { collaboration, organisation }: AffectedMember): Promise<readonly string[]> {

@@ -1,5 +1,5 @@
 import type { ConnectionDraft, ConnectionView, Page, PageQuery } from '@glovebox/api'
-import { foldCase, whyNoName } from '@glovebox/cleanroom'
+import { foldCase } from '@glovebox/cleanroom'
 import type { Connection } from '@glovebox/source'
 import { newestPage } from '../collaboration/newest-page.ts'
 import { done, type Outcome, type Refused, refused } from '../collaboration/outcome.ts'
@@ -7,6 +7,7 @@ import { whyStale } from '../collaboration/version.ts'
 import type { ServerWorld } from '../server-world.ts'
 import { randomId } from '../state/random-id.ts'
 import type { Db } from '../store/store.ts'
+import { nameTaken, secretMissing, whyUnnamed } from './connection-refusals.ts'
 import { aboutConnection, type ConnectionRow, connectionView, findConnection, noConnection } from './connection-row.ts'
 import { readConnection as readTogether, secretIn } from './read-connection.ts'
 
@@ -18,7 +19,7 @@ export async function makeConnection(
   organisation: string,
   draft: ConnectionDraft,
 ): Promise<Outcome<ConnectionView>> {
-  const nameless = whyUnnamed(draft)
+  const nameless = whyUnnamed(draft.name)
   if (nameless !== undefined) return nameless
   if (draft.secret === undefined) return secretMissing
   const read = readTogether(draft.target, draft.secret)
@@ -74,7 +75,7 @@ export async function changeConnection(
   draft: ConnectionDraft,
   ifMatch?: string,
 ): Promise<Outcome<ConnectionView>> {
-  const nameless = whyUnnamed(draft)
+  const nameless = whyUnnamed(draft.name)
   if (nameless !== undefined) return nameless
   return world.store.transaction(organisation, async (tx) => {
     const before = await findConnection(tx, organisation, id)
@@ -182,25 +183,6 @@ async function isUsed(db: Db, organisation: string, folded: string): Promise<boo
   return tables.some(({ definition }) => {
     const { source } = JSON.parse(definition) as { readonly source?: { readonly connection?: unknown } }
     return typeof source?.connection === 'string' && foldCase(source.connection) === folded
-  })
-}
-
-function whyUnnamed({ name }: ConnectionDraft): Refused | undefined {
-  const reason = whyNoName('connection', name)
-  if (reason === undefined) return undefined
-  return refused('REFUSED', { reason: 'NAME_INVALID', detail: `a connection cannot be named \`${name}\`: ${reason}` })
-}
-
-const secretMissing: Refused = refused('REFUSED', {
-  reason: 'SECRET_MISSING',
-  detail: 'the secret is missing: it is given anew wherever a connection leads to another place',
-  help: 'send `secret` beside `target`',
-})
-
-function nameTaken(name: string): Refused {
-  return refused('CONFLICT', {
-    reason: 'NAME_TAKEN',
-    detail: `there is a connection named \`${name}\` already, upper and lower case aside`,
   })
 }
 

@@ -1,6 +1,7 @@
 import type { ConnectionDraft, ConnectionView } from '@glovebox/api'
-import { foldCase, whyNoName } from '@glovebox/cleanroom'
+import { foldCase } from '@glovebox/cleanroom'
 import { done, type Outcome, type Refused, refused } from '../collaboration/outcome.ts'
+import { nameTaken, secretMissing, whyUnnamed } from '../connections/connection-refusals.ts'
 import { readConnection, secretIn } from '../connections/read-connection.ts'
 import { type Random, randomId } from '../state/random-id.ts'
 import { type LocalConnection, readConnections, writeConnections } from './connections-file.ts'
@@ -88,26 +89,7 @@ function viewOf({ connection: _, ...view }: LocalConnection): LocalConnectionVie
   return view
 }
 
-function whyUnnamed(name: string): Refused | undefined {
-  const reason = whyNoName('connection', name)
-  if (reason === undefined) return undefined
-  return refused('REFUSED', { reason: 'NAME_INVALID', detail: `a connection cannot be named \`${name}\`: ${reason}` })
-}
-
-const secretMissing: Refused = refused('REFUSED', {
-  reason: 'SECRET_MISSING',
-  detail: 'the secret is missing: it is given anew wherever a connection leads to another place',
-})
-
 const missing: Refused = refused('NOT_FOUND', {
   reason: 'CONNECTION_NOT_FOUND',
   detail: 'there is no such connection',
 })
-
-function nameTaken(name: string): Refused {
-  return refused('CONFLICT', {
-    reason: 'NAME_TAKEN',
-    detail: `there is a connection named \`${name}\` already, upper and lower case aside`,
-    help: 'change it, or remove it first',
-  })
-}

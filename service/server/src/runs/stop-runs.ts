@@ -9,6 +9,7 @@ import { removeResult } from './result.ts'
 import { isUnfinished, namesOf, type RunRow } from './run-row.ts'
 import type { RunWorld } from './run-world.ts'
 import type { Runner } from './runner.ts'
+import { tablesOf } from './tables-of-member.ts'
 
 /** What runs do when members, tables and templates go: queued ones end in the same transaction, others right after it. */
 export function stopHooks(
@@ -86,16 +87,6 @@ type Which = { readonly collaboration: string; readonly isHit: (row: RunRow) => 
 
 async function unfinishedRuns(db: Db, collaboration: string): Promise<readonly RunRow[]> {
   return db.selectFrom('runs').selectAll().where('collaboration', '=', collaboration).where(isUnfinished).execute()
-}
-
-async function tablesOf(tx: Db, { collaboration, organisation }: AffectedMember): Promise<readonly string[]> {
-  const rows = await tx
-    .selectFrom('table_associations')
-    .select('name')
-    .where('collaboration', '=', collaboration)
-    .where('organisation', '=', organisation)
-    .execute()
-  return rows.map(({ name }) => name)
 }
 
 async function forgetAnswers(tx: Db, collaboration: string, tables: readonly string[]): Promise<number> {
