@@ -58,9 +58,13 @@ export function rowsSql(rows: number): string {
 /** A question about one place's table; its outputs are `c0` and so on. */
 export function randomQuestion(random: Random, rows: number): (table: string) => string {
   const kind = random.below(6)
-  const [a, b] = [conditions(random, 'a', rows), conditions(random, 'b', rows)]
+  // Whole files and partitions are left out by what holds for all rows of a table that count.
+  const isPart = `.part ${random.pick(['=', '<=', '>'])} ${random.below(3)}`
+  const [a = '', b = ''] = ['a', 'b'].map((alias) => `${conditions(random, alias, rows)} AND ${alias}${isPart}`)
+  const plain = conditions(random, 'a', rows)
   const key = random.pick(['grp', 'city', 'day', 'ok', 'part'] as const)
   const sums = aggregates(random, 'a')
+  const where = random.flip() ? a : plain
   const [first, second] = [random.pick(all), random.pick(all)]
   const low = random.below(rows)
   const join = random.pick(['JOIN', 'LEFT JOIN'])
@@ -69,17 +73,17 @@ export function randomQuestion(random: Random, rows: number): (table: string) =>
   return (t) => {
     switch (kind) {
       case 0:
-        return `SELECT a.id AS c0, a.${first} AS c1, a.${second} AS c2 FROM ${t} AS a WHERE ${a} AND a.id BETWEEN ${low} AND ${low + 150}`
+        return `SELECT a.id AS c0, a.${first} AS c1, a.${second} AS c2 FROM ${t} AS a WHERE ${where} AND a.id BETWEEN ${low} AND ${low + 150}`
       case 1:
-        return `SELECT a.${key} AS c0, ${sums} FROM ${t} AS a WHERE ${a} GROUP BY a.${key}${having}`
+        return `SELECT a.${key} AS c0, ${sums} FROM ${t} AS a WHERE ${where} GROUP BY a.${key}${having}`
       case 2:
-        return `SELECT a.${key} AS c0, ${aggregates(random, 'b')} FROM ${t} AS a ${join} ${t} AS b ON ${on} WHERE ${a} GROUP BY a.${key}`
+        return `SELECT a.${key} AS c0, ${aggregates(random, 'b')} FROM ${t} AS a ${join} ${t} AS b ON ${on} WHERE ${where} GROUP BY a.${key}`
       case 3:
-        return `SELECT ${sums} FROM ${t} AS a WHERE ${a} AND a.link ${random.pick(['IN', 'NOT IN'])} (SELECT b.id FROM ${t} AS b WHERE ${b})`
+        return `SELECT ${sums} FROM ${t} AS a WHERE ${where} AND a.link ${random.pick(['IN', 'NOT IN'])} (SELECT b.id FROM ${t} AS b WHERE ${b})`
       case 4:
-        return `SELECT DISTINCT a.${key} AS c0, b.part AS c1 FROM ${t} AS a JOIN ${t} AS b ON ${on} WHERE ${a} AND ${b}`
+        return `SELECT DISTINCT a.${key} AS c0, b.part AS c1 FROM ${t} AS a JOIN ${t} AS b ON ${on} WHERE ${where} AND ${b}`
       default:
-        return `SELECT s.c0, s.c1 FROM (SELECT a.id AS c0, a.${first} AS c1 FROM ${t} AS a WHERE ${a} ORDER BY a.id DESC LIMIT 25) AS s`
+        return `SELECT s.c0, s.c1 FROM (SELECT a.id AS c0, a.${first} AS c1 FROM ${t} AS a WHERE ${where} ORDER BY a.id DESC LIMIT 25) AS s`
     }
   }
 }
