@@ -95,7 +95,7 @@ export const logCodes: Wording<LogCodes> = {
   },
   RECEIPT_MALFORMED: {
     message: ({ path, message }) => `the file is not a receipt with its proof: \`${path}\` ${message}`,
-    help: () => 'save it as `glovebox receipt --json` prints it',
+    help: () => '`glovebox receipt save ID -o FILE` saves one that can be verified',
   },
   RECEIPT_BAD_SIGNATURE: {
     message: () => 'the signature of the receipt does not verify: it was changed, or is forged, or of another server',
