@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { onServer } from '../../../remote/on-server.ts'
 import { UsageError } from '../../../usage-error.ts'
-import { type SourceOptions, sourceOf } from '../connection/source-words.ts'
+import { type SourceOptions, type SourceWords, sourceOf } from '../connection/source-words.ts'
 import { addVerb, commaList } from '../verb.ts'
 import { addWordOptions, importReport, type WordOptions, wordsOf } from './table-words.ts'
 
@@ -71,8 +71,15 @@ export function addAdd(noun: Command): void {
       if (imported !== undefined) for (const line of importReport(imported)) await show.note(line)
       const table = await client.call(api.createTable, { body })
       await show.one(table, { name: table.name, id: table.id, version: table.version, schema: table.schema })
-      if (table.schema === undefined)
-        await show.note(`its file is not there: glovebox file put, then glovebox table schema ${name}`)
+      if (table.schema === undefined) await show.note(whatIsMissing(body.source, name))
     }),
   )
+}
+
+function whatIsMissing(source: SourceWords, name: string): string {
+  const first =
+    source.file === undefined
+      ? 'its source cannot be read: glovebox source test'
+      : 'its file is not there: glovebox file put'
+  return `${first}, then glovebox table schema ${name}`
 }
