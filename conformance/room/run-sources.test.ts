@@ -144,7 +144,9 @@ test('a source that brings more than a run may have on disk ends it, and leaves 
   const limits = (): EngineLimits => ({ ...world.limits(), timeoutMs: 20_000, temporaryMb: 2 })
   const answer = await query({ ...world, limits }, ask(cities), {})
   assert.equal(answer.status, 'failed')
-  assert.deepEqual(reports, ['analyst cities unsupported: more than 2 MB would lie on this machine'])
+  assert.deepEqual(reports, [
+    'analyst cities unsupported: what is needed comes to more than the 2 MB that may be brought here for it',
+  ])
   gone()
 })
 

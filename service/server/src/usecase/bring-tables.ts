@@ -27,7 +27,6 @@ export async function bringTables(
   how: {
     readonly schema: Schema
     readonly timeoutMs: number
-    readonly mostMb: number
     readonly signal: AbortSignal | undefined
   },
 ): Promise<Brought> {
@@ -37,7 +36,7 @@ export async function bringTables(
     const need = needs.get(one.table.name)
     return need === undefined ? [] : [{ ...one, need: atLeastOne(how.schema, one.table.name, need) }]
   })
-  const fetched = await fetchTables(world, wanted, { signal, mostMb: how.mostMb })
+  const fetched = await fetchTables(world, wanted, { signal })
   // Connections and snapshots are not held for as long as an engine computes.
   await held.close()
   const { wipe } = fetched

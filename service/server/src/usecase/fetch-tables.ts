@@ -14,13 +14,11 @@ export type Fetched = { readonly wipe: () => Promise<void> } & (
   | { readonly kind: 'failed'; readonly table: HeldTable['table']; readonly failure: SourceFailure }
 )
 
-const watchEveryMs = 250
-
 /** Brings what is needed of tables to this machine. The first that cannot be brought ends it. */
 export async function fetchTables(
   world: World,
   wanted: readonly (HeldTable & { readonly need: TableNeed })[],
-  { mostMb, ...control }: SourceControl & { readonly mostMb: number },
+  control: SourceControl,
 ): Promise<Fetched> {
   const isRemote = wanted.some(({ table }) => !isLocal(table))
   const folder = isRemote ? await world.fetchFolder() : undefined
@@ -42,17 +40,6 @@ export async function fetchTables(
     }
   }
   const broken: unknown[] = []
-  let isTooMuch = false
-  const watch = setInterval(() => {
-    folder?.bytes().then(
-      (bytes) => {
-        if (bytes <= mostMb * 2 ** 20) return
-        isTooMuch = true
-        stop.abort()
-      },
-      () => {},
-    )
-  }, watchEveryMs)
   await Promise.all(
     wanted.map((one, index) =>
       fetchOne(one, index).catch((error: unknown) => {
@@ -61,12 +48,6 @@ export async function fetchTables(
       }),
     ),
   )
-  clearInterval(watch)
-  const [first] = wanted
-  if (isTooMuch && first !== undefined) {
-    const failure = { kind: 'unsupported', reason: `more than ${mostMb} MB would lie on this machine` } as const
-    return { kind: 'failed', table: failed?.table ?? first.table, failure, wipe }
-  }
   if (broken.length > 0) {
     await wipe()
     throw broken[0]

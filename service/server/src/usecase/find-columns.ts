@@ -34,7 +34,7 @@ async function columnsOf(world: World, held: HeldTable): Promise<Result<FoundSou
   const stated = statedColumns(pinned)
   if (stated !== undefined) return accepted({ columns: stated, unread: [], isStated: true })
   const signal = AbortSignal.timeout(describeTimeoutMs)
-  const fetched = await fetchTables(world, [{ ...held, need: {} }], { mostMb: world.limits().temporaryMb, signal })
+  const fetched = await fetchTables(world, [{ ...held, need: {} }], { signal })
   try {
     if (fetched.kind === 'failed') return refused([reportFailure(world, table, fetched.failure)])
     const local = fetched.tables.get(table.name)

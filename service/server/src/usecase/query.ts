@@ -212,7 +212,6 @@ async function runAndCatch(world: World, run: Run, held: HeldTables, options: Ru
     brought = await bringTables(world, held, needsOfQueries(queries, schema), {
       schema,
       timeoutMs: limits.timeoutMs,
-      mostMb: limits.temporaryMb,
       signal,
     })
     if (brought.kind !== 'brought') return unbroughtEnding(brought, { isPrivate, limits })
