@@ -108,6 +108,17 @@ async function answersTo(names: readonly string[], without: readonly string[]): 
   return told?.answers ?? []
 }
 
+/** What a call is answered whose rule is taken away; undefined where Node itself makes use of it and ends. */
+async function answerWithout(name: string): Promise<number | undefined> {
+  try {
+    return (await answersTo([name], [name]))[0]
+  } catch (error) {
+    // It sets a ring up where it can, and cannot do without the next call, whose rule stands.
+    if (name === 'io_uring_setup' && /io_uring_enter/.test(String(error))) return undefined
+    throw error
+  }
+}
+
 const others: Readonly<Record<string, readonly number[]>> = { clone: [childSignal], clone3: [0, 0] }
 
 describe('system calls of code that has taken over a worker', () => {
@@ -119,7 +130,8 @@ describe('system calls of code that has taken over a worker', () => {
       [],
     )
     assert.deepEqual(await answersTo(['clone', 'clone3'], []), [notPermitted, notImplemented])
-    const open = await answersTo(names, names)
+    const open: (number | undefined)[] = []
+    for (const name of names) open.push(await answerWithout(name))
     // What the kernel itself refuses to this account has no other test; what it does not know, neither.
     const refusedAnyway = names.filter((_, index) => open[index] === notPermitted)
     assert.deepEqual(
